@@ -1,0 +1,24 @@
+package org.candor.courier;
+
+import io.smallrye.mutiny.Uni;
+import org.candor.delivery.Channel;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.Outcome;
+
+/** Speaks to one provider account. */
+public interface Courier extends AutoCloseable {
+    /** The account's id, {@code <channel>:<name>}, such as {@code email:main}: names its lane, gate and pace. */
+    String account();
+
+    Channel channel();
+
+    /**
+     * Hands one letter over, exactly once: no hidden retry. Never fails: whatever goes wrong is an outcome. May be called
+     * from any thread and answers on any thread; blocking work runs on a virtual thread of the courier's own.
+     */
+    Uni<Outcome> send(Handoff handoff);
+
+    /** Ends kept-open connections. A hand-off in flight is finished first, at most until its own time limits. */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package org.candor.delivery;
+
+import java.time.Duration;
+
+/**
+ * How one hand-off ended, as the courier saw it. What follows from it is decided by {@link RetryPolicy}.
+ *
+ * <p>The line that matters is the point of no return (the final dot of SMTP, the first request byte of HTTP): an input or
+ * output failure before it is {@link Failed} or {@link Busy}, after it {@link Unknown}.
+ */
+public sealed interface Outcome {
+    /** What the provider said. */
+    Evidence evidence();
+
+    /** The provider holds it. {@code reference} is its own id for it; empty if it gave none. */
+    record Accepted(String reference, Evidence evidence) implements Outcome {}
+
+    /** They ask us to slow down, or nothing was tried: not counted as an attempt. */
+    record Busy(Duration pause, Evidence evidence) implements Outcome {}
+
+    /** Definitely not taken, and may work later: counted. */
+    record Failed(Evidence evidence) implements Outcome {}
+
+    /** Never for this address or this message: stop. {@code suppress} is how long to leave the address alone; zero for not at all. */
+    record Refused(Duration suppress, Evidence evidence) implements Outcome {}
+
+    /** Not the letter's fault: relay, account, sender, domain or country. The gate closes for {@code pause}. */
+    record Indicted(Scope scope, Duration pause, Evidence evidence) implements Outcome {}
+
+    /** They may have taken it: never retried blindly. */
+    record Unknown(Evidence evidence) implements Outcome {}
+}

@@ -1,0 +1,41 @@
+package org.candor.plumbing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong with one request, so that the caller hears of everything at once. */
+public final class Violations {
+    private static final int MOST = 100;
+
+    private final List<Problem.At> found = new ArrayList<>();
+    private String slug = "validation-failed";
+
+    /** Notes one thing wrong at a JSON pointer; past 100 the rest is left out. */
+    public Violations add(String pointer, String code) {
+        if (found.size() < MOST) {
+            found.add(new Problem.At(pointer, code));
+        }
+        return this;
+    }
+
+    /** Notes one thing wrong that has a problem type of its own, such as {@code invalid-header}. */
+    public Violations add(String pointer, String code, String type) {
+        slug = type;
+        return add(pointer, code);
+    }
+
+    public Violations addIf(boolean wrong, String pointer, String code) {
+        return wrong ? add(pointer, code) : this;
+    }
+
+    public boolean any() {
+        return !found.isEmpty();
+    }
+
+    /** Throws the 422 if anything was noted. */
+    public void orThrow() {
+        if (any()) {
+            throw Problem.invalid(slug, found);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.candor.queue;
+
+import java.util.UUID;
+import org.candor.delivery.Channel;
+
+/**
+ * One delivery held by this process and not yet begun.
+ *
+ * @param attempts how many hand-offs were begun before
+ * @param counted how many of them were spent
+ * @param lease the fence: a later step of another holder does not match it
+ * @param startNanos {@link System#nanoTime()} of the permit's time slot; nothing is handed off earlier
+ */
+public record Claim(
+        UUID delivery,
+        UUID notice,
+        UUID recipient,
+        Channel channel,
+        String account,
+        int attempts,
+        int counted,
+        UUID lease,
+        long startNanos) {}

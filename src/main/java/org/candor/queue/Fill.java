@@ -1,0 +1,33 @@
+package org.candor.queue;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.candor.delivery.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of deliveries to put into the queue.
+ *
+ * @param account whose lane they go to, such as {@code email:main}
+ * @param notBefore earliest time of the first attempt; null for now
+ * @param deadline nothing is begun after it
+ */
+public record Fill(
+        UUID notice,
+        Channel channel,
+        String account,
+        @Nullable OffsetDateTime notBefore,
+        OffsetDateTime deadline,
+        List<Row> rows) {
+    /**
+     * One recipient of the page.
+     *
+     * @param addressIndex blind index of the address, by which suppression is looked up; null if there is no address
+     * @param suppressed why nothing is to be sent, such as {@code no-consent}; null to send
+     */
+    public record Row(
+            UUID recipient,
+            byte @Nullable [] addressIndex,
+            @Nullable String suppressed) {}
+}

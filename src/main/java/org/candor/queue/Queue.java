@@ -1,0 +1,274 @@
+package org.candor.queue;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.candor.delivery.Channel;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.Scope;
+import org.candor.delivery.Verdict;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Sql;
+
+/**
+ * The queue of truth: one row a delivery, moved only by the statements below.
+ *
+ * <ol>
+ *   <li>{@link #fill}: recipients of a released notice become {@code queued} rows.
+ *   <li>{@link #claim}: due rows of one account become this worker's, as many as its pace permits.
+ *   <li>{@link #begin}: fenced, committed before the first provider byte; the attempt row is born.
+ *   <li>{@link #settle}: the attempt is closed once and the state follows the verdict.
+ *   <li>{@link #release}: what was claimed and not begun goes back.
+ * </ol>
+ */
+@ApplicationScoped
+public class Queue {
+    private static final double NANOS = 1e9;
+
+    private final Pool pool;
+    private final Workers workers;
+    private final Gates gates;
+    private final QueueConfig config;
+    private final Event<Settled> settled;
+    private final Sql sql = Sql.of("queue");
+
+    public Queue(Pool pool, Workers workers, Gates gates, QueueConfig config, Event<Settled> settled) {
+        this.pool = pool;
+        this.workers = workers;
+        this.gates = gates;
+        this.config = config;
+        this.settled = settled;
+    }
+
+    /** Adds one page within the caller's transaction; answers how many rows were new. A rerun adds nothing. */
+    public Uni<Integer> fill(SqlConnection tx, Fill page) {
+        int n = page.rows().size();
+        UUID[] ids = new UUID[n];
+        UUID[] recipients = new UUID[n];
+        io.vertx.core.buffer.Buffer[] indexes = new io.vertx.core.buffer.Buffer[n];
+        String[] reasons = new String[n];
+        for (int i = 0; i < n; i++) {
+            Fill.Row row = page.rows().get(i);
+            ids[i] = Ids.next();
+            recipients[i] = row.recipient();
+            byte[] index = row.addressIndex();
+            indexes[i] = index == null ? null : io.vertx.core.buffer.Buffer.buffer(index);
+            reasons[i] = row.suppressed();
+        }
+        Tuple values = Tuple.tuple()
+                .addUUID(page.notice())
+                .addString(page.channel().word())
+                .addString(page.account())
+                .addOffsetDateTime(page.notBefore())
+                .addOffsetDateTime(page.deadline())
+                .addArrayOfUUID(ids)
+                .addArrayOfUUID(recipients);
+        values.getDelegate().addArrayOfBuffer(indexes);
+        values.addArrayOfString(reasons);
+        return tx.preparedQuery(sql.get("fill"))
+                .execute(values)
+                .map(rows -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** Claims at most {@code most} due rows of an account, as far as its pace has permits; often fewer, often none. */
+    public Uni<List<Claim>> claim(String account, int most) {
+        if (!workers.alive()) {
+            return Uni.createFrom().item(List.of());
+        }
+        return gates.paced(account)
+                ? pool.withTransaction(tx -> claimPaced(tx, account, most))
+                : pool.withConnection(connection -> take(connection, account, most, 0, 0));
+    }
+
+    private Uni<List<Claim>> claimPaced(SqlConnection tx, String account, int most) {
+        double ahead = config.permitAhead().toNanos() / NANOS;
+        return tx.preparedQuery(sql.get("reserve"))
+                .execute(Tuple.of(account, (long) most, ahead))
+                .chain(rows -> {
+                    if (!rows.iterator().hasNext()) {
+                        return take(tx, account, most, 0, 0);
+                    }
+                    Row slot = rows.iterator().next();
+                    int permits = slot.getLong("permits").intValue();
+                    double first = slot.getDouble("first");
+                    return permits == 0
+                            ? Uni.createFrom().item(List.<Claim>of())
+                            : take(tx, account, permits, first, slot.getDouble("gap"))
+                                    .call(claims -> spend(tx, account, claims.size(), first));
+                });
+    }
+
+    private Uni<Void> spend(SqlConnection tx, String account, int used, double first) {
+        return used == 0
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(sql.get("spend"))
+                        .execute(Tuple.of(account, (long) used, first))
+                        .replaceWithVoid();
+    }
+
+    private Uni<List<Claim>> take(SqlConnection connection, String account, int most, double first, double gap) {
+        UUID lease = Ids.next();
+        return connection
+                .preparedQuery(sql.get("claim"))
+                .execute(Tuple.of(account, most, lease, workers.self()))
+                .map(rows -> {
+                    long now = System.nanoTime();
+                    List<Claim> claims = new ArrayList<>(rows.size());
+                    for (Row row : rows) {
+                        long start = now + (long) ((first + gap * claims.size()) * NANOS);
+                        claims.add(claimed(row, account, lease, start));
+                    }
+                    return claims;
+                });
+    }
+
+    private static Claim claimed(Row row, String account, UUID lease, long start) {
+        return new Claim(
+                row.getUUID("id"),
+                row.getUUID("notice"),
+                row.getUUID("recipient"),
+                Channel.of(row.getString("channel")),
+                account,
+                row.getInteger("attempt_no"),
+                row.getInteger("counted"),
+                lease,
+                start);
+    }
+
+    /**
+     * Begins hand-offs: after this answers, the attempt is on record and the provider may be called.
+     *
+     * @param attemptIds an id for each claim's new attempt, in the same order
+     * @return the new attempt's number by delivery; what is missing was not begun and must be dropped
+     */
+    public Uni<Map<UUID, Integer>> begin(List<Claim> claims, List<UUID> attemptIds) {
+        if (!workers.alive()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        Tuple values = Tuple.tuple()
+                .addArrayOfUUID(each(claims, Claim::delivery))
+                .addArrayOfUUID(each(claims, Claim::lease))
+                .addArrayOfInteger(claims.stream().map(Claim::attempts).toArray(Integer[]::new))
+                .addArrayOfUUID(attemptIds.toArray(UUID[]::new))
+                .addUUID(workers.self());
+        return pool.preparedQuery(sql.get("begin")).execute(values).map(rows -> {
+            Map<UUID, Integer> begun = HashMap.newHashMap(claims.size());
+            rows.forEach(row -> begun.put(row.getUUID("id"), row.getInteger("attempt_no")));
+            return begun;
+        });
+    }
+
+    /**
+     * Records how hand-offs ended. Harmless to repeat: what is recorded already no longer matches. After the commit gates
+     * close as the verdicts say and {@link Settled} is fired.
+     */
+    public Uni<Void> settle(List<Settlement> group) {
+        return pool.preparedQuery(sql.get("settle"))
+                .execute(values(group))
+                .chain(rows -> indict(group).replaceWith(rows))
+                .invoke(_ -> group.forEach(it -> settled.fire(
+                        new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> indict(List<Settlement> group) {
+        Map<String, Verdict.BackToQueue> indicted = new HashMap<>();
+        Map<String, String> reasons = new HashMap<>();
+        for (Settlement it : group) {
+            // A domain's or a country's trouble is not the account's: its own pace comes with per-domain pacing.
+            if (it.verdict() instanceof Verdict.BackToQueue back
+                    && back.scope() != Scope.DOMAIN
+                    && back.scope() != Scope.COUNTRY) {
+                indicted.put(it.claim().account(), back);
+                reasons.put(it.claim().account(), it.outcome().evidence().reason());
+            }
+        }
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (var entry : indicted.entrySet()) {
+            all = all.chain(() -> gates.pause(
+                    entry.getKey(),
+                    reasons.get(entry.getKey()),
+                    entry.getValue().pause()));
+        }
+        return all;
+    }
+
+    private static Tuple values(List<Settlement> group) {
+        return Tuple.tuple()
+                .addArrayOfUUID(each(group, it -> it.claim().delivery()))
+                .addArrayOfUUID(each(group, it -> it.claim().lease()))
+                .addArrayOfInteger(group.stream().map(Settlement::attempt).toArray(Integer[]::new))
+                .addArrayOfString(text(group, it -> it.state().word()))
+                .addArrayOfLong(group.stream().map(Settlement::waitMillis).toArray(Long[]::new))
+                .addArrayOfBoolean(group.stream().map(Settlement::counted).toArray(Boolean[]::new))
+                .addArrayOfString(text(group, Settlement::outcomeWord))
+                .addArrayOfString(text(group, it -> evidence(it.outcome()).reason()))
+                .addArrayOfString(text(group, it -> evidence(it.outcome()).code()))
+                .addArrayOfString(text(group, it -> evidence(it.outcome()).enhanced()))
+                .addArrayOfString(text(group, Settlement::reference))
+                .addArrayOfLong(group.stream().map(Settlement::suppressMillis).toArray(Long[]::new));
+    }
+
+    private static org.candor.delivery.Evidence evidence(Outcome outcome) {
+        return outcome.evidence();
+    }
+
+    /** Gives claims back that were not begun; nothing was spent. */
+    public Uni<Integer> release(Collection<Claim> claims) {
+        return pool.preparedQuery(sql.get("release"))
+                .execute(Tuple.of(each(claims, Claim::delivery), each(claims, Claim::lease)))
+                .map(rows -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** True while some delivery of the notice is still to be sent or in flight. */
+    public Uni<Boolean> unsettled(UUID notice) {
+        return pool.preparedQuery(sql.get("unsettled"))
+                .execute(Tuple.of(notice))
+                .map(rows -> rows.iterator().next().getBoolean("some"));
+    }
+
+    /** Queues again what failed or expired, {@code most} at a time, within the caller's transaction. */
+    public Uni<Integer> retryFailed(SqlConnection tx, UUID notice, int most, OffsetDateTime deadline) {
+        return tx.preparedQuery(sql.get("retry-failed"))
+                .execute(Tuple.of(notice, most, deadline))
+                .map(rows -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** One sweep over what time or an operator ended; answers how many rows moved. */
+    Uni<Integer> sweep() {
+        return moved("expire").chain(expired -> moved("cancel").map(cancelled -> expired + cancelled));
+    }
+
+    private Uni<Integer> moved(String statement) {
+        return pool.preparedQuery(sql.get(statement))
+                .execute(Tuple.of(config.sweepBatch()))
+                .map((RowSet<Row> rows) -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** A permit is void once its slot lies this far back. */
+    public Duration permitLife() {
+        return config.permitLife();
+    }
+
+    private static <T> UUID[] each(Collection<T> items, Function<T, UUID> id) {
+        return items.stream().map(id).toArray(UUID[]::new);
+    }
+
+    private static <T> String[] text(Collection<T> items, Function<T, String> text) {
+        return items.stream().map(text).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,47 @@
+package org.candor.queue;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** The queue's clocks and limits. Their relations are checked at start, so that tests may scale them down together. */
+@ConfigMapping(prefix = "candor.queue")
+public interface QueueConfig {
+    /** How often a worker says that it lives. */
+    @WithDefault("5s")
+    Duration heartbeat();
+
+    /** A worker that could not say so for this long, by its own clock, begins nothing more. */
+    @WithDefault("20s")
+    Duration selfFence();
+
+    /** A worker silent for this long, by the database's clock, is dead and its rows are rescued. */
+    @WithDefault("30s")
+    Duration deadAfter();
+
+    /** How often the sweeper looks for what is overdue, rescued, cancelled or to be folded. */
+    @WithDefault("1s")
+    Duration sweep();
+
+    /** Rows a sweeper moves at a time. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(10_000)
+    int sweepBatch();
+
+    /** How far ahead permits of a pace are given out. */
+    @WithDefault("250ms")
+    Duration permitAhead();
+
+    /** A permit that was not used for this long is void. */
+    @WithDefault("1s")
+    Duration permitLife();
+
+    @AssertTrue(message = "candor.queue: heartbeat < self-fence < dead-after must hold")
+    default boolean isOrdered() {
+        return heartbeat().compareTo(selfFence()) < 0 && selfFence().compareTo(deadAfter()) < 0;
+    }
+}

@@ -1,0 +1,40 @@
+package org.candor.queue;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.candor.plumbing.Sql;
+
+/** A notice's switch. Every method is one step of the caller's transaction. */
+@ApplicationScoped
+public class Runs {
+    private final Sql sql = Sql.of("queue");
+
+    /** From now on its deliveries are claimed. */
+    public Uni<Void> open(SqlConnection tx, UUID notice) {
+        return set(tx, notice, "open");
+    }
+
+    /** Nothing more is claimed or begun; what is in flight is finished. Also makes a run that was never there. */
+    public Uni<Void> close(SqlConnection tx, UUID notice) {
+        return set(tx, notice, "closed");
+    }
+
+    /** For good: the sweeper moves what is left to {@code cancelled}. */
+    public Uni<Void> cancel(SqlConnection tx, UUID notice) {
+        return set(tx, notice, "cancelled");
+    }
+
+    /** Everything is settled; the claim no longer looks at it. */
+    public Uni<Void> finish(SqlConnection tx, UUID notice) {
+        return set(tx, notice, "finished");
+    }
+
+    private Uni<Void> set(SqlConnection tx, UUID notice, String state) {
+        return tx.preparedQuery(sql.get("run-set"))
+                .execute(Tuple.of(notice, state))
+                .replaceWithVoid();
+    }
+}

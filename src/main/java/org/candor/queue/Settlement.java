@@ -1,0 +1,53 @@
+package org.candor.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.State;
+import org.candor.delivery.Verdict;
+
+/** How one begun hand-off ended and what was decided; {@code attempt} is its number. */
+public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verdict, Instant decidedAt) {
+    State state() {
+        return switch (verdict) {
+            case Verdict.Sent _ -> State.ACCEPTED;
+            case Verdict.TryAgain _ -> State.WAITING;
+            case Verdict.GaveUp _ -> State.FAILED;
+            case Verdict.BackToQueue _ -> State.QUEUED;
+            case Verdict.Quarantine _ -> State.UNKNOWN;
+        };
+    }
+
+    long waitMillis() {
+        return verdict instanceof Verdict.TryAgain it
+                ? Math.max(0, Duration.between(decidedAt, it.at()).toMillis())
+                : 0;
+    }
+
+    boolean counted() {
+        return switch (verdict) {
+            case Verdict.TryAgain it -> it.counted();
+            case Verdict.BackToQueue _ -> false;
+            case Verdict.Sent _, Verdict.GaveUp _, Verdict.Quarantine _ -> true;
+        };
+    }
+
+    long suppressMillis() {
+        return verdict instanceof Verdict.GaveUp it ? it.suppress().toMillis() : 0;
+    }
+
+    String outcomeWord() {
+        return switch (outcome) {
+            case Outcome.Accepted _ -> "accepted";
+            case Outcome.Busy _ -> "busy";
+            case Outcome.Failed _ -> "failed";
+            case Outcome.Refused _ -> "refused";
+            case Outcome.Indicted _ -> "indicted";
+            case Outcome.Unknown _ -> "unknown";
+        };
+    }
+
+    String reference() {
+        return outcome instanceof Outcome.Accepted it ? it.reference() : "";
+    }
+}

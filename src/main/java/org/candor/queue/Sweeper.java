@@ -1,0 +1,73 @@
+package org.candor.queue;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The queue's own pulse: the heartbeat, and once a second what nobody asked for but time did. Every process runs it; each
+ * statement is safe to run twice at once.
+ */
+@ApplicationScoped
+public class Sweeper {
+    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+
+    private final QueueConfig config;
+    private final Workers workers;
+    private final Queue queue;
+    private final Gates gates;
+    private final Tallies tallies;
+    private final List<Cancellable> pulses = new ArrayList<>();
+
+    public Sweeper(QueueConfig config, Workers workers, Queue queue, Gates gates, Tallies tallies) {
+        this.config = config;
+        this.workers = workers;
+        this.queue = queue;
+        this.gates = gates;
+        this.tallies = tallies;
+    }
+
+    /** Registers this worker, then beats and sweeps until {@link #stop()}. A failed round is told and tried again. */
+    public Uni<Void> start() {
+        return workers.beat().invoke(() -> {
+            pulses.add(every(config.heartbeat(), "heartbeat", workers::beat));
+            pulses.add(every(config.sweep(), "sweep", this::round));
+        });
+    }
+
+    public void stop() {
+        pulses.forEach(Cancellable::cancel);
+        pulses.clear();
+    }
+
+    private Uni<Void> round() {
+        return gates.refresh()
+                .chain(workers::rescue)
+                .chain(queue::sweep)
+                .chain(tallies::fold)
+                .replaceWithVoid();
+    }
+
+    private static Cancellable every(java.time.Duration period, String what, Supplier<Uni<Void>> step) {
+        return Multi.createFrom()
+                .ticks()
+                .every(period)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(_ -> step.get().onFailure().recoverWithUni(e -> {
+                    // The class only: a database error's message may hold a row's values.
+                    LOG.warnf(
+                            "%s failed (%s), will be tried again",
+                            what, e.getClass().getSimpleName());
+                    return Uni.createFrom().voidItem();
+                }))
+                .subscribe()
+                .with(_ -> {});
+    }
+}

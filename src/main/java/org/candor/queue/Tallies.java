@@ -1,0 +1,67 @@
+package org.candor.queue;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.UUID;
+import org.candor.delivery.Channel;
+import org.candor.delivery.State;
+import org.candor.plumbing.Sql;
+
+/** How many deliveries stand where. Read from running sums, never by counting rows. */
+@ApplicationScoped
+public class Tallies {
+    private static final int KEEP_SECONDS = 60;
+    private static final int FOLD = 20_000;
+
+    private final Pool pool;
+    private final Sql sql = Sql.of("queue");
+
+    public Tallies(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Counts of one notice per channel and state; what is zero is left out. */
+    public Uni<Map<Channel, Map<State, Long>>> of(UUID notice) {
+        return pool.preparedQuery(sql.get("tally")).execute(Tuple.of(notice)).map(Tallies::counts);
+    }
+
+    /** Counts over all notices. */
+    public Uni<Map<Channel, Map<State, Long>>> all() {
+        return pool.preparedQuery(sql.get("tally-all")).execute().map(Tallies::counts);
+    }
+
+    /** Hand-offs answered per second over the last minute, per channel. */
+    public Uni<Map<Channel, Double>> rate(UUID notice) {
+        return pool.preparedQuery(sql.get("rate")).execute(Tuple.of(notice)).map(rows -> {
+            Map<Channel, Double> rates = new EnumMap<>(Channel.class);
+            rows.forEach(row -> rates.put(Channel.of(row.getString("channel")), row.getDouble("per_second")));
+            return rates;
+        });
+    }
+
+    /** Folds deltas older than a minute into the sums; harmless when several processes try at once. */
+    Uni<Void> fold() {
+        return pool.withTransaction(tx -> tx.query(sql.get("fold-lock"))
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("mine"))
+                .chain(mine -> mine
+                        ? tx.preparedQuery(sql.get("fold"))
+                                .execute(Tuple.of((double) KEEP_SECONDS, FOLD))
+                                .replaceWithVoid()
+                        : Uni.createFrom().voidItem()));
+    }
+
+    private static Map<Channel, Map<State, Long>> counts(RowSet<Row> rows) {
+        Map<Channel, Map<State, Long>> counts = new EnumMap<>(Channel.class);
+        rows.forEach(
+                row -> counts.computeIfAbsent(Channel.of(row.getString("channel")), _ -> new EnumMap<>(State.class))
+                        .put(State.of(row.getString("state")), row.getLong("n")));
+        return counts;
+    }
+}

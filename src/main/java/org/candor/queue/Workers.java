@@ -1,0 +1,113 @@
+package org.candor.queue;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Sql;
+import org.jboss.logging.Logger;
+
+/**
+ * This process as a worker, and the others as far as they died.
+ *
+ * <p>The fence works from both sides: a worker that could not reach the database for {@code self-fence} begins nothing
+ * more, by its own monotonic clock; only after {@code dead-after}, by the database's clock, are its rows taken away. A
+ * worker that finds itself buried goes on under a new id.
+ */
+@ApplicationScoped
+public class Workers {
+    private static final Logger LOG = Logger.getLogger(Workers.class);
+
+    /** What a rescue moved: back to the queue, or to unknown. */
+    public record Rescued(int back, int unknown) {}
+
+    private final Pool pool;
+    private final QueueConfig config;
+    private final Sql sql = Sql.of("queue");
+    private volatile UUID self = Ids.next();
+    private volatile boolean registered;
+    private volatile long lastBeat;
+
+    public Workers(Pool pool, QueueConfig config) {
+        this.pool = pool;
+        this.config = config;
+    }
+
+    /** This process's id as a worker; it changes if the process was declared dead. */
+    public UUID self() {
+        return self;
+    }
+
+    /** True while the last heartbeat is young enough to begin hand-offs. */
+    public boolean alive() {
+        return registered && System.nanoTime() - lastBeat < config.selfFence().toNanos();
+    }
+
+    /** Says that this process lives; registers it the first time and again after it was declared dead. */
+    public Uni<Void> beat() {
+        long now = System.nanoTime();
+        UUID id = self;
+        Uni<Boolean> known = registered
+                ? pool.preparedQuery(sql.get("heartbeat")).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1)
+                : Uni.createFrom().item(false);
+        return known.chain(there -> there ? Uni.createFrom().item(id) : register())
+                .invoke(() -> lastBeat = now)
+                .replaceWithVoid();
+    }
+
+    private Uni<UUID> register() {
+        UUID id = registered ? Ids.next() : self;
+        if (registered) {
+            LOG.warn("this process was silent for too long and was declared dead; it goes on as a new worker");
+        }
+        return pool.preparedQuery(sql.get("register")).execute(Tuple.of(id)).map(_ -> {
+            self = id;
+            registered = true;
+            return id;
+        });
+    }
+
+    /** Takes the rows of dead workers: claimed ones back to the queue, begun ones to unknown. */
+    public Uni<Rescued> rescue() {
+        return pool.preparedQuery(sql.get("dead-workers"))
+                .execute(Tuple.of(config.deadAfter().toMillis() / 1000.0))
+                .chain(rows -> {
+                    List<UUID> dead = new ArrayList<>();
+                    rows.forEach(row -> dead.add(row.getUUID("id")));
+                    return dead.isEmpty()
+                            ? Uni.createFrom().item(new Rescued(0, 0))
+                            : rescue(dead.toArray(UUID[]::new));
+                });
+    }
+
+    /** Ends this worker in order: what it still holds is rescued at once. */
+    public Uni<Rescued> leave() {
+        return rescue(new UUID[] {self});
+    }
+
+    /**
+     * Buries first, so that a worker that wakes up in between can neither claim nor begin; then takes all it held. Both in
+     * one transaction: a rescuer that dies halfway leaves the worker dead and unburied for the next one.
+     */
+    private Uni<Rescued> rescue(UUID[] dead) {
+        return pool.withTransaction(tx -> tx.preparedQuery(sql.get("bury"))
+                        .execute(Tuple.of(dead))
+                        .chain(() -> tx.preparedQuery(sql.get("rescue")).execute(Tuple.of(dead, Integer.MAX_VALUE)))
+                        .map(rows -> rows.iterator().next())
+                        .map(row -> new Rescued(row.getInteger("back"), row.getInteger("unknown"))))
+                .invoke(it -> LOG.infof(
+                        "%d worker(s) ended: %d deliveries back to the queue, %d unknown",
+                        dead.length, it.back(), it.unknown()));
+    }
+
+    /** How many workers live, by the database's clock. */
+    public Uni<Integer> living() {
+        return pool.preparedQuery(sql.get("workers-alive"))
+                .execute(Tuple.of(config.deadAfter().toMillis() / 1000.0))
+                .map(rows -> rows.iterator().next().getInteger("n"));
+    }
+}

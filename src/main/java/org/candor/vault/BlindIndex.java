@@ -1,0 +1,41 @@
+package org.candor.vault;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * What two spellings of one address have in common, so that they get one blind index. Not for sending: a mail server may
+ * tell {@code A@} from {@code a@}, but people who opted out or bounced must be found under any spelling.
+ */
+final class BlindIndex {
+    private BlindIndex() {}
+
+    static String email(String email) {
+        String folded = Normalizer.normalize(email.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        int at = folded.lastIndexOf('@');
+        if (at < 0 || folded.chars().allMatch(c -> c < 128)) {
+            return folded;
+        }
+        return folded.substring(0, at + 1) + ascii(folded.substring(at + 1));
+    }
+
+    static String phone(String phone) {
+        StringBuilder digits = new StringBuilder(phone.length());
+        for (int i = 0; i < phone.length(); i++) {
+            int digit = Character.digit(phone.charAt(i), 10);
+            if (digit >= 0) {
+                digits.append((char) ('0' + digit));
+            }
+        }
+        return digits.toString();
+    }
+
+    private static String ascii(String domain) {
+        try {
+            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return domain;
+        }
+    }
+}

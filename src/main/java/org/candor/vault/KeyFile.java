@@ -1,0 +1,158 @@
+package org.candor.vault;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of the installation, in one JSON file: {@code kek} is a Tink keyset (its primary key wraps, every key in it
+ * unwraps), {@code index}, {@code reset} and {@code mac} are 32 random bytes each in base64. What is wrong with the file
+ * is said in one sentence that names the setting, never a key.
+ */
+record KeyFile(KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
+    private static final int KEY_BYTES = 32;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<PosixFilePermission> TOO_OPEN = EnumSet.of(
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE,
+            PosixFilePermission.OTHERS_EXECUTE);
+
+    private record Stored(
+            @JsonProperty("kek") @Nullable JsonNode kek,
+            @JsonProperty("index") byte @Nullable [] index,
+            @JsonProperty("reset") byte @Nullable [] reset,
+            @JsonProperty("mac") byte @Nullable [] mac) {}
+
+    /** Reads an existing file; throws {@link ConfigurationException} if it is missing, open to others or no key file. */
+    static KeyFile read(Path file) {
+        try {
+            String text = Files.readString(file);
+            refuseIfOpenToOthers(file);
+            return parse(text);
+        } catch (NoSuchFileException e) {
+            throw wrong(file, "does not exist");
+        } catch (JsonProcessingException | GeneralSecurityException | IllegalArgumentException e) {
+            throw wrong(file, "is not a key file");
+        } catch (IOException e) {
+            throw wrong(file, "cannot be read by this user");
+        }
+    }
+
+    /** Reads the file, after making one with fresh keys if there is none. */
+    static KeyFile readOrMake(Path file) {
+        if (!Files.exists(file)) {
+            try {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+                make(file);
+            } catch (FileAlreadyExistsException e) {
+                // Another process was quicker: its keys are the keys.
+                return read(file);
+            } catch (IOException e) {
+                throw wrong(file, "cannot be made");
+            }
+        }
+        return read(file);
+    }
+
+    /** Writes fresh keys to a new file of mode 0600; never touches an existing one. Whole on disk before it has its name. */
+    static void make(Path file) throws IOException {
+        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", ownerOnly());
+        try {
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(fresh().getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            Files.move(draft, file);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static String fresh() {
+        try {
+            AeadConfig.register();
+            KeysetHandle kek = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+            String keyset = TinkJsonProtoKeysetFormat.serializeKeyset(kek, InsecureSecretKeyAccess.get());
+            Stored stored = new Stored(JSON.readTree(keyset), random(), random(), random());
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot make AES-256-GCM keys", e);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] random() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+
+    private static KeyFile parse(String text) throws JsonProcessingException, GeneralSecurityException {
+        AeadConfig.register();
+        Stored stored = JSON.readValue(text, Stored.class);
+        if (stored == null || stored.kek() == null) {
+            throw new IllegalArgumentException("no kek");
+        }
+        KeysetHandle kek =
+                TinkJsonProtoKeysetFormat.parseKeyset(stored.kek().toString(), InsecureSecretKeyAccess.get());
+        return new KeyFile(kek, whole(stored.index()), whole(stored.reset()), whole(stored.mac()));
+    }
+
+    private static byte[] whole(byte @Nullable [] key) {
+        if (key == null || key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key of another length");
+        }
+        return key;
+    }
+
+    /** A group may read (Kubernetes mounts secrets so), anybody else may not. */
+    private static void refuseIfOpenToOthers(Path file) throws IOException {
+        try {
+            if (Files.getPosixFilePermissions(file).stream().anyMatch(TOO_OPEN::contains)) {
+                throw wrong(file, "can be read or changed by others (set its mode to 0600)");
+            }
+        } catch (UnsupportedOperationException e) {
+            // A file system without POSIX modes: its own access rules apply.
+        }
+    }
+
+    private static FileAttribute<?> ownerOnly() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static ConfigurationException wrong(Path file, String what) {
+        return new ConfigurationException("The key file " + file + " " + what + "; see candor.vault.key-file.");
+    }
+
+    @Override
+    public String toString() {
+        return "KeyFile[***]";
+    }
+}

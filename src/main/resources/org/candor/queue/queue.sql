@@ -1,0 +1,358 @@
+-- Statements of the room queue. The clock is the database's: processes never argue about time.
+
+-- name: fill
+-- $1 notice, $2 channel, $3 account, $4 not before (null: now), $5 deadline, $6 ids, $7 recipients, $8 address indexes,
+-- $9 reasons not to send (null: send). A rerun of the same page adds nothing.
+WITH asked AS (
+    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[]) AS a (id, recipient, address_bi, reason)
+), added AS (
+    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline)
+    SELECT a.id, $1, a.recipient, $2, $3, a.address_bi,
+           CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN 'queued' ELSE 'suppressed' END,
+           coalesce(a.reason, s.reason),
+           coalesce($4::timestamptz, clock_timestamp()), $5
+    FROM asked a
+    LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
+    ON CONFLICT (notice, recipient, channel) DO NOTHING
+    RETURNING state
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT $1, $2, state, count(*) FROM added GROUP BY state
+)
+SELECT count(*) AS n FROM added
+
+-- name: reserve
+-- $1 account, $2 wanted, $3 seconds ahead. Locks the pace, so that slots are given out once over all processes.
+-- Slots lie at most $3 ahead: a permit that waits longer would be void anyway.
+SELECT 1 / p.per_second AS gap,
+       extract(epoch FROM greatest(p.next_slot, now.at) - now.at)::double precision AS first,
+       greatest(0, least($2::bigint,
+           floor(($3::double precision - extract(epoch FROM greatest(p.next_slot, now.at) - now.at)::double precision)
+               * p.per_second)::bigint + 1)) AS permits
+FROM pace p, (SELECT clock_timestamp() AS at) now
+WHERE p.account = $1 AND p.per_second IS NOT NULL
+FOR UPDATE OF p
+
+-- name: spend
+-- $1 account, $2 permits used, $3 seconds to the first slot.
+UPDATE pace SET next_slot = clock_timestamp() + make_interval(secs => $3::double precision + $2::bigint / per_second)
+WHERE account = $1 AND per_second IS NOT NULL
+
+-- name: claim
+-- $1 account, $2 most, $3 lease, $4 worker. Walks the open runs in random order, so that a big notice does not starve a
+-- small one; a closed gate, a closed run or a worker that was declared dead claims nothing.
+WITH picked AS (
+    SELECT d.id, d.notice, d.channel, d.state
+    FROM (SELECT r.notice FROM run r
+          WHERE r.state = 'open'
+            AND EXISTS (SELECT 1 FROM gate g WHERE g.account = $1 AND g.open)
+            AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $4 AND w.stopped_at IS NULL)
+          ORDER BY random()) r
+    CROSS JOIN LATERAL (
+        SELECT * FROM delivery d
+        WHERE d.account = $1 AND d.notice = r.notice AND d.state IN ('queued', 'waiting')
+          AND d.due_at <= clock_timestamp() AND d.deadline > clock_timestamp()
+        ORDER BY d.due_at
+        LIMIT $2
+        FOR UPDATE SKIP LOCKED) d
+    LIMIT $2
+), claimed AS (
+    UPDATE delivery d SET state = 'claimed', lease = $3, worker = $4, changed_at = clock_timestamp()
+    FROM picked p
+    WHERE d.id = p.id
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.counted, d.possible_duplicate
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM picked GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'claimed', count(*) FROM picked GROUP BY notice, channel
+)
+SELECT * FROM claimed
+
+-- name: begin
+-- $1 deliveries, $2 leases, $3 attempt numbers so far, $4 attempt ids, $5 worker. What is not returned was not begun:
+-- the lease is lost, or the gate or the run closed, or the deadline passed. Committed before the first provider byte.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS a (id, lease, no, attempt)
+), begun AS (
+    UPDATE delivery d SET state = 'handing_off', attempt_no = d.attempt_no + 1, changed_at = clock_timestamp()
+    FROM asked a, run r, gate g, worker w
+    WHERE d.id = a.id AND d.lease = a.lease AND d.attempt_no = a.no AND d.state = 'claimed' AND d.worker = $5
+      AND d.deadline > clock_timestamp()
+      AND r.notice = d.notice AND r.state = 'open'
+      AND g.account = d.account AND g.open
+      AND w.id = $5 AND w.stopped_at IS NULL
+    RETURNING d.id, d.notice, d.channel, d.attempt_no, a.attempt
+), tried AS (
+    INSERT INTO attempt (id, delivery, no, worker, phase)
+    SELECT attempt, id, attempt_no, $5, 'begun' FROM begun
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'claimed', -count(*) FROM begun GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'handing_off', count(*) FROM begun GROUP BY notice, channel
+)
+SELECT id, attempt_no FROM begun
+
+-- name: settle
+-- $1 deliveries, $2 leases, $3 attempt numbers, $4 states, $5 milliseconds to wait, $6 counted, $7 outcomes, $8 reasons,
+-- $9 codes, $10 enhanced codes, $11 provider references, $12 milliseconds to leave the address alone.
+-- A late answer also mends what a rescuer had to call unknown: the lease and the attempt number still match then.
+-- A retry that would fall behind the deadline, or whose notice was cancelled meanwhile, ends here.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::boolean[], $7::text[],
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
+        AS a (id, lease, no, state, wait, counted, outcome, reason, code, enhanced, provider_ref, suppress)
+), held AS (
+    SELECT d.id, d.state AS was, d.address_bi, clock_timestamp() + a.wait * interval '1 millisecond' AS next,
+           CASE WHEN a.state NOT IN ('waiting', 'queued') THEN a.state
+                WHEN r.state = 'cancelled' THEN 'cancelled'
+                WHEN clock_timestamp() + a.wait * interval '1 millisecond' >= d.deadline THEN 'expired'
+                ELSE a.state END AS state
+    FROM delivery d JOIN asked a ON d.id = a.id JOIN run r ON r.notice = d.notice
+    WHERE d.lease = a.lease AND d.attempt_no = a.no
+      AND (d.state = 'handing_off' OR (d.state = 'unknown' AND a.outcome <> 'unknown'))
+    FOR UPDATE OF d
+), moved AS (
+    UPDATE delivery d
+    SET state = h.state, reason = CASE WHEN h.state = 'accepted' THEN NULL ELSE a.reason END, due_at = h.next,
+        counted = d.counted + a.counted::int, lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    FROM held h JOIN asked a ON a.id = h.id
+    WHERE d.id = h.id
+    RETURNING d.id, d.notice, d.channel, d.account, h.was, d.state
+), closed AS (
+    UPDATE attempt t
+    SET phase = 'answered', answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason, code = a.code,
+        enhanced = a.enhanced, provider_ref = a.provider_ref, source = 'response'
+    FROM asked a
+    WHERE t.delivery = a.id AND t.no = a.no AND t.phase <> 'answered'
+), left_alone AS (
+    INSERT INTO suppression (address_bi, channel, reason, until)
+    SELECT DISTINCT ON (h.address_bi, m.channel) h.address_bi, m.channel, a.reason,
+           clock_timestamp() + a.suppress * interval '1 millisecond'
+    FROM asked a JOIN held h ON h.id = a.id JOIN moved m ON m.id = a.id
+    WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
+    ON CONFLICT (address_bi, channel) DO UPDATE SET reason = excluded.reason, until = excluded.until
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, was, -count(*) FROM moved GROUP BY notice, channel, was
+    UNION ALL
+    SELECT notice, channel, state, count(*) FROM moved GROUP BY notice, channel, state
+)
+SELECT id, notice, channel, account, state FROM moved
+
+-- name: release
+-- $1 deliveries, $2 leases. Claimed and not begun: back to the queue, nothing was spent.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS a (id, lease)
+), back AS (
+    UPDATE delivery d SET state = 'queued', lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    FROM asked a
+    WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
+    RETURNING d.notice, d.channel
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'claimed', -count(*) FROM back GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM back
+
+-- name: expire
+-- $1 most. Past their deadline with nothing in flight.
+WITH late AS (
+    SELECT id, notice, channel, state FROM delivery
+    WHERE state IN ('queued', 'waiting') AND deadline <= clock_timestamp()
+    ORDER BY deadline LIMIT $1 FOR UPDATE SKIP LOCKED
+), ended AS (
+    UPDATE delivery d SET state = 'expired', reason = coalesce(d.reason, 'deadline'), changed_at = clock_timestamp()
+    FROM late l WHERE d.id = l.id
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM late GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'expired', count(*) FROM late GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM late
+
+-- name: cancel
+-- $1 most. What a cancelled run still holds and nobody hands off; what is in flight ends with its answer.
+WITH doomed AS (
+    SELECT d.id, d.notice, d.channel, d.state
+    FROM run r CROSS JOIN LATERAL (
+        SELECT * FROM delivery d
+        WHERE d.notice = r.notice AND d.state IN ('queued', 'waiting', 'claimed')
+        LIMIT $1 FOR UPDATE SKIP LOCKED) d
+    WHERE r.state = 'cancelled' LIMIT $1
+), ended AS (
+    UPDATE delivery d
+    SET state = 'cancelled', reason = 'cancelled', lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    FROM doomed x WHERE d.id = x.id
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM doomed GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'cancelled', count(*) FROM doomed GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM doomed
+
+-- name: retry-failed
+-- $1 notice, $2 most, $3 deadline. An operator gives what failed or expired another chance, with fresh attempts.
+WITH again AS (
+    SELECT id, notice, channel, state FROM delivery
+    WHERE notice = $1 AND state IN ('failed', 'expired') LIMIT $2 FOR UPDATE SKIP LOCKED
+), back AS (
+    UPDATE delivery d
+    SET state = 'queued', reason = NULL, counted = 0, due_at = clock_timestamp(), deadline = $3,
+        changed_at = clock_timestamp()
+    FROM again a WHERE d.id = a.id
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM again GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM again GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM again
+
+-- name: dead-workers
+-- $1 seconds without a heartbeat.
+SELECT id FROM worker WHERE stopped_at IS NULL AND heartbeat_at < clock_timestamp() - make_interval(secs => $1)
+
+-- name: rescue
+-- $1 dead workers, $2 most. Claimed goes back to the queue: nothing left the process. Begun becomes unknown: it may have.
+-- The lease stays, so that an answer that comes late after all can still be recorded.
+WITH held AS (
+    SELECT id, notice, channel, state FROM delivery
+    WHERE worker = ANY ($1::uuid[]) AND state IN ('claimed', 'handing_off')
+    LIMIT $2 FOR UPDATE
+), moved AS (
+    UPDATE delivery d
+    SET state = CASE h.state WHEN 'claimed' THEN 'queued' ELSE 'unknown' END,
+        reason = CASE h.state WHEN 'claimed' THEN d.reason ELSE 'worker-lost' END,
+        worker = NULL, changed_at = clock_timestamp()
+    FROM held h WHERE d.id = h.id
+    RETURNING d.id, d.notice, d.channel, d.attempt_no, d.state
+), lost AS (
+    UPDATE attempt t SET phase = 'lost', reason = 'worker-lost'
+    FROM moved m WHERE t.delivery = m.id AND t.no = m.attempt_no AND m.state = 'unknown' AND t.phase = 'begun'
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM held GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, state, count(*) FROM moved GROUP BY notice, channel, state
+)
+SELECT count(*) FILTER (WHERE state = 'queued') AS back, count(*) FILTER (WHERE state = 'unknown') AS unknown FROM moved
+
+-- name: bury
+-- $1 workers whose rows were rescued.
+UPDATE worker SET stopped_at = clock_timestamp() WHERE id = ANY ($1::uuid[]) AND stopped_at IS NULL
+
+-- name: register
+INSERT INTO worker (id) VALUES ($1)
+
+-- name: heartbeat
+UPDATE worker SET heartbeat_at = clock_timestamp() WHERE id = $1 AND stopped_at IS NULL
+
+-- name: workers-alive
+-- $1 seconds without a heartbeat.
+SELECT count(*) AS n FROM worker WHERE stopped_at IS NULL AND heartbeat_at >= clock_timestamp() - make_interval(secs => $1)
+
+-- name: forget-workers
+DELETE FROM worker WHERE stopped_at < clock_timestamp() - interval '7 days'
+
+-- name: run-set
+-- $1 notice, $2 state. A cancelled run stays cancelled.
+INSERT INTO run (notice, state) VALUES ($1, $2)
+ON CONFLICT (notice) DO UPDATE SET state = excluded.state, changed_at = clock_timestamp() WHERE run.state <> 'cancelled'
+
+-- name: tally
+-- $1 notice.
+SELECT channel, state, sum(n)::bigint AS n
+FROM (SELECT channel, state, n FROM tally WHERE notice = $1
+      UNION ALL SELECT channel, state, n FROM tally_delta WHERE notice = $1) t
+GROUP BY channel, state HAVING sum(n) <> 0
+
+-- name: rate
+-- $1 notice. Settled by a provider's answer within the last minute, per second.
+SELECT channel, coalesce(sum(n), 0)::double precision / 60 AS per_second
+FROM tally_delta
+WHERE notice = $1 AND n > 0 AND state IN ('accepted', 'failed', 'unknown') AND at > clock_timestamp() - interval '60 seconds'
+GROUP BY channel
+
+-- name: tally-all
+SELECT channel, state, sum(n)::bigint AS n
+FROM (SELECT channel, state, n FROM tally UNION ALL SELECT channel, state, n FROM tally_delta) t
+GROUP BY channel, state
+
+-- name: fold
+-- $1 seconds to keep deltas (the rate is read from them), $2 most. One folder at a time: an advisory lock of the caller.
+WITH old AS (
+    DELETE FROM tally_delta WHERE id IN (
+        SELECT id FROM tally_delta WHERE at < clock_timestamp() - make_interval(secs => $1) ORDER BY id LIMIT $2)
+    RETURNING notice, channel, state, n
+)
+INSERT INTO tally (notice, channel, state, n)
+SELECT notice, channel, state, sum(n) FROM old GROUP BY notice, channel, state ORDER BY notice, channel, state
+ON CONFLICT (notice, channel, state) DO UPDATE SET n = tally.n + excluded.n
+
+-- name: fold-lock
+SELECT pg_try_advisory_xact_lock(hashtext('candor.queue.fold')) AS mine
+
+-- name: gate-add
+INSERT INTO gate (account, channel) VALUES ($1, $2) ON CONFLICT (account) DO NOTHING
+
+-- name: pace-add
+-- $1 account, $2 per second (null: unlimited). An operator's later word is not overwritten by a restart.
+INSERT INTO pace (account, per_second) VALUES ($1, $2) ON CONFLICT (account) DO NOTHING
+
+-- name: pace-set
+UPDATE pace SET per_second = $2, next_slot = clock_timestamp() WHERE account = $1
+
+-- name: gate-close
+-- $1 account, $2 reason, $3 milliseconds until it opens by itself (null: never), $4 who. A gate that a person closed is
+-- not taken over by a shorter pause of ours.
+UPDATE gate SET open = false, reason = $2, until = clock_timestamp() + $3::bigint * interval '1 millisecond',
+    changed_by = $4, changed_at = clock_timestamp()
+WHERE account = $1 AND (open OR $4 <> 'candor')
+
+-- name: gate-open
+-- $1 account, $2 who.
+UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $2, changed_at = clock_timestamp()
+WHERE account = $1 AND NOT open
+
+-- name: gates-due
+-- Gates whose pause is over open by themselves.
+UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = 'candor', changed_at = clock_timestamp()
+WHERE NOT open AND until <= clock_timestamp()
+
+-- name: panic-stop
+-- $1 who. Gates that are closed already keep their own reason.
+UPDATE gate SET open = false, reason = 'panic-stop', until = NULL, changed_by = $1, changed_at = clock_timestamp()
+WHERE open
+
+-- name: panic-lift
+-- $1 who.
+UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $1, changed_at = clock_timestamp()
+WHERE NOT open AND reason = 'panic-stop'
+
+-- name: gates
+SELECT g.account, g.channel, g.open, g.reason, g.until, g.changed_by, g.changed_at, p.per_second
+FROM gate g JOIN pace p USING (account) ORDER BY g.account
+
+-- name: depths
+-- Due rows and the oldest of them, per account; in flight, per account.
+SELECT g.account,
+       (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.state IN ('queued', 'waiting')) AS queued,
+       (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.state IN ('claimed', 'handing_off')) AS in_flight,
+       coalesce(extract(epoch FROM clock_timestamp() - (
+           SELECT min(x.due_at) FROM run r CROSS JOIN LATERAL (
+               SELECT d.due_at FROM delivery d
+               WHERE d.account = g.account AND d.notice = r.notice AND d.state IN ('queued', 'waiting')
+               ORDER BY d.due_at LIMIT 1) x
+           WHERE r.state = 'open' AND x.due_at <= clock_timestamp())), 0)::double precision AS oldest_due
+FROM gate g
+
+-- name: unsettled
+-- $1 notice.
+SELECT EXISTS (SELECT 1 FROM delivery WHERE notice = $1
+    AND state IN ('queued', 'claimed', 'handing_off', 'waiting')) AS some

@@ -1,0 +1,73 @@
+package org.candor.access;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import java.security.Principal;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.candor.plumbing.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key behind a request.
+ *
+ * @param key the key's id, never the key
+ * @param owner the person or system that answers for it; two keys of one owner are one person
+ * @param scopes what it may do, see {@link Scopes}
+ * @param incidents the incidents it is bound to; empty means all
+ * @param contact the confirmed address that test messages go to
+ */
+public record Caller(
+        UUID key,
+        String owner,
+        Set<String> scopes,
+        Set<UUID> incidents,
+        @Nullable String contact) implements Principal {
+    public Caller {
+        scopes = Set.copyOf(scopes);
+        incidents = Set.copyOf(incidents);
+    }
+
+    /** The caller of this request; only for endpoints that ask for a scope. */
+    public static Caller of(SecurityIdentity identity) {
+        if (identity.getPrincipal() instanceof Caller caller) {
+            return caller;
+        }
+        throw new IllegalStateException("an endpoint without a scope asked for its caller");
+    }
+
+    public boolean may(String scope) {
+        return scopes.contains(scope);
+    }
+
+    /** True for a key that sees some incidents only; lists must then be filtered by {@link #incidents()}. */
+    public boolean bound() {
+        return !incidents.isEmpty();
+    }
+
+    /** Passes if the key may see this incident; otherwise the answer of a missing id. */
+    public void mayTouch(UUID incident) {
+        if (bound() && !incidents.contains(incident)) {
+            throw Problem.notFound();
+        }
+    }
+
+    /**
+     * The client in the sense of idempotency: keys of one owner that see the same incidents share it, so that a key can
+     * be rotated between a call and its repetition.
+     */
+    public String client() {
+        return bound() ? owner + " " + new TreeSet<>(incidents) : owner;
+    }
+
+    @Override
+    public String getName() {
+        return owner;
+    }
+
+    /** The contact is a person's address and stays out of any text. */
+    @Override
+    public String toString() {
+        return "Caller[" + key + "]";
+    }
+}

@@ -1,0 +1,76 @@
+package org.candor.access;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes {@code Authorization: Bearer cnd_…}; any other credential is left to the mechanisms after this one, and without
+ * one nobody is signed in.
+ */
+@ApplicationScoped
+class KeyMechanism implements HttpAuthenticationMechanism {
+    private static final String BEARER = "Bearer ";
+    private static final int BEFORE_OTHERS = 3000;
+
+    private final Keys keys;
+
+    KeyMechanism(Keys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
+        List<String> sent = context.request().headers().getAll("Authorization");
+        if (sent.isEmpty()) {
+            return Uni.createFrom().nullItem();
+        }
+        if (sent.size() > 1) {
+            return Uni.createFrom().failure(refused());
+        }
+        String token = token(sent.getFirst());
+        if (token == null || !token.startsWith(ApiKey.PREFIX)) {
+            return Uni.createFrom().nullItem();
+        }
+        return keys.find(token)
+                .onItem()
+                .ifNull()
+                .failWith(KeyMechanism::refused)
+                .map(KeyMechanism::identity);
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+    }
+
+    @Override
+    public int getPriority() {
+        return BEFORE_OTHERS;
+    }
+
+    private static @Nullable String token(String header) {
+        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    private static SecurityIdentity identity(Caller caller) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(caller)
+                .addRoles(caller.scopes())
+                .build();
+    }
+
+    private static AuthenticationFailedException refused() {
+        return new AuthenticationFailedException("key refused");
+    }
+}

@@ -1,0 +1,80 @@
+package org.candor.access;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** The keys this installation knows, by hash. Revocation counts from the next request on: nothing is cached. */
+@ApplicationScoped
+class Keys {
+    private static final Sql SQL = Sql.of("access");
+
+    private final Pool pool;
+
+    Keys(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** The caller that a key stands for; null if it is unknown, expired or revoked. */
+    Uni<@Nullable Caller> find(String text) {
+        return pool.preparedQuery(SQL.get("find"))
+                .execute(Tuple.of(Buffer.buffer(ApiKey.hash(text))))
+                .map(Keys::caller);
+    }
+
+    /** Makes the stored keys of a source exactly these: new ones are added, changed ones changed, others revoked. */
+    Uni<Void> replace(String source, List<NewKey> keys) {
+        return pool.withTransaction(tx -> store(tx, source, keys).call(() -> revokeOthers(tx, source, keys)));
+    }
+
+    private static Uni<Void> store(SqlConnection tx, String source, List<NewKey> keys) {
+        if (keys.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<Tuple> rows = keys.stream().map(it -> row(source, it)).toList();
+        return tx.preparedQuery(SQL.get("load")).executeBatch(rows).replaceWithVoid();
+    }
+
+    private static Uni<Void> revokeOthers(SqlConnection tx, String source, List<NewKey> keys) {
+        Object[] hashes = keys.stream().map(it -> Buffer.buffer(it.hash())).toArray(Buffer[]::new);
+        return tx.preparedQuery(SQL.get("revokeOthers"))
+                .execute(Tuple.of(source, hashes))
+                .replaceWithVoid();
+    }
+
+    static Tuple row(String source, NewKey key) {
+        return Tuple.tuple()
+                .addUUID(Ids.next())
+                .addValue(Buffer.buffer(key.hash()))
+                .addString(key.name())
+                .addString(key.owner())
+                .addArrayOfString(key.scopes().toArray(String[]::new))
+                .addArrayOfUUID(key.incidents().toArray(UUID[]::new))
+                .addString(key.contact())
+                .addString(source)
+                .addOffsetDateTime(key.expiresAt());
+    }
+
+    private static @Nullable Caller caller(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return new Caller(
+                    row.getUUID("id"),
+                    row.getString("owner"),
+                    Set.of(row.getArrayOfStrings("scopes")),
+                    Set.of(row.getArrayOfUUIDs("incidents")),
+                    row.getString("contact"));
+        }
+        return null;
+    }
+}

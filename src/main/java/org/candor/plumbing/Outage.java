@@ -1,0 +1,44 @@
+package org.candor.plumbing;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** Tells a database that cannot be reached, or has no room, from a mistake of ours: the first is 503, worth a retry. */
+final class Outage {
+    private static final int DEPTH = 8;
+
+    private Outage() {}
+
+    static boolean is(Throwable fault) {
+        Throwable next = fault;
+        for (int depth = 0; next != null && depth < DEPTH; depth++) {
+            if (outage(next)) {
+                return true;
+            }
+            next = next.getCause();
+        }
+        return false;
+    }
+
+    private static boolean outage(Throwable fault) {
+        return switch (fault) {
+            case PgException answer -> passing(answer.getSqlState());
+            case IOException _, TimeoutException _, ConnectionPoolTooBusyException _ -> true;
+            // The client's own words for a connection that closed under a query and for a full pool.
+            case VertxException it -> "Connection closed".equals(it.getMessage());
+            default -> fault.getClass().getName().startsWith("io.vertx.sqlclient.ClosedConnection");
+        };
+    }
+
+    /** Classes 08 connection, 53 resources, 57P shutdown, and 25006: a demoted primary. */
+    private static boolean passing(String sqlState) {
+        return sqlState != null
+                && (sqlState.startsWith("08")
+                        || sqlState.startsWith("53")
+                        || sqlState.startsWith("57P")
+                        || sqlState.equals("25006"));
+    }
+}

@@ -1,0 +1,144 @@
+package org.candor.record;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Sql;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the work of a call once, however often it is sent. All in one transaction: (1) lock client and key, else 409;
+ * (2) look for an earlier answer: same request → replay it, other request → 422; (3) do the work; (4) keep the answer.
+ * A connection that dies during the commit is a 503: the caller repeats, and finds the answer or nothing.
+ */
+@ApplicationScoped
+public class Idempotency {
+    private static final Sql SQL = Sql.of("record");
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern VALID = Pattern.compile("[!-~&&[^/\\\\]]{16,255}");
+
+    private final Pool pool;
+    private final CurrentVertxRequest request;
+
+    Idempotency(Pool pool, CurrentVertxRequest request) {
+        this.pool = pool;
+        this.request = request;
+    }
+
+    /**
+     * Answers the current request, doing its work at most once for this client and its {@code Idempotency-Key} header.
+     *
+     * @param client who calls, so that keys of different clients never meet
+     * @param body the request's body as it came; empty for none
+     * @param work what to do, in the transaction it is given; a {@link Problem} rolls everything back and keeps nothing
+     */
+    public Uni<Response> once(String client, byte[] body, Function<SqlConnection, Uni<Answer>> work) {
+        HttpServerRequest call = request.getCurrent().request();
+        String key = key(call.headers().getAll(HEADER));
+        byte[] print = Fingerprint.of(call.method().name(), call.path(), body);
+        return pool.withTransaction(tx -> lock(tx, client, key)
+                .chain(() -> find(tx, client, key))
+                .chain(found -> found != null
+                        ? replay(found, print)
+                        : work.apply(tx)
+                                .call(answer -> store(tx, client, key, print, answer))
+                                .map(answer -> response(answer).build())));
+    }
+
+    private static String key(List<String> sent) {
+        if (sent.isEmpty()) {
+            throw Problem.of(
+                    400,
+                    "idempotency-key-missing",
+                    "Send a header such as Idempotency-Key: 7f3e0c52-import-2026-11-09, and the same one when you repeat"
+                            + " this call.");
+        }
+        if (sent.size() > 1 || !VALID.matcher(sent.getFirst()).matches()) {
+            throw Problem.of(
+                    400,
+                    "idempotency-key-invalid",
+                    "Send one Idempotency-Key of 16 to 255 printable ASCII characters without spaces, / or \\.");
+        }
+        return sent.getFirst();
+    }
+
+    private static Uni<Void> lock(SqlConnection tx, String client, String key) {
+        return tx.preparedQuery(SQL.get("lock"))
+                .execute(Tuple.of(client, key))
+                .invoke(rows -> {
+                    if (!rows.iterator().next().getBoolean("got")) {
+                        throw Problem.of(
+                                        409,
+                                        "idempotency-in-progress",
+                                        "The first call with this Idempotency-Key is still running; repeat this one later.")
+                                .with("Retry-After", "1");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Uni<@Nullable Row> find(SqlConnection tx, String client, String key) {
+        return tx.preparedQuery(SQL.get("find")).execute(Tuple.of(client, key)).map(Idempotency::first);
+    }
+
+    private static @Nullable Row first(RowSet<Row> rows) {
+        return rows.size() == 0 ? null : rows.iterator().next();
+    }
+
+    private static Uni<Response> replay(Row found, byte[] print) {
+        if (!Arrays.equals(found.getBuffer("fingerprint").getBytes(), print)) {
+            throw Problem.of(
+                    422,
+                    "idempotency-key-reused",
+                    "This Idempotency-Key was used for another request; take a new key for a new request.");
+        }
+        Answer answer = new Answer(
+                found.getInteger("status"),
+                found.getString("location"),
+                found.getString("etag"),
+                found.getString("body"));
+        return Uni.createFrom()
+                .item(response(answer).header("Idempotency-Replayed", "true").build());
+    }
+
+    private static Uni<Void> store(SqlConnection tx, String client, String key, byte[] print, Answer answer) {
+        return tx.preparedQuery(SQL.get("store"))
+                .execute(Tuple.tuple()
+                        .addString(client)
+                        .addString(key)
+                        .addValue(Buffer.buffer(print))
+                        .addInteger(answer.status())
+                        .addString(answer.location())
+                        .addString(answer.etag())
+                        .addString(answer.json()))
+                .replaceWithVoid();
+    }
+
+    private static Response.ResponseBuilder response(Answer answer) {
+        Response.ResponseBuilder response = Response.status(answer.status());
+        if (answer.json() != null) {
+            response.entity(answer.json()).type(MediaType.APPLICATION_JSON_TYPE);
+        }
+        if (answer.location() != null) {
+            response.header("Location", answer.location());
+        }
+        if (answer.etag() != null) {
+            response.header("ETag", answer.etag());
+        }
+        return response;
+    }
+}

@@ -1,0 +1,4 @@
+package org.candor.house.wrong.delivery;
+
+/** Right: what everybody may import. */
+public record Word(String text) {}

@@ -1,0 +1,4 @@
+package org.candor.house.wrong.letter.deep;
+
+/** Wrong: rooms are flat. */
+class LivesTooDeep {}

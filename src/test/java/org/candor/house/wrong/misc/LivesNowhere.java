@@ -1,0 +1,4 @@
+package org.candor.house.wrong.misc;
+
+/** Wrong: no such room. */
+class LivesNowhere {}

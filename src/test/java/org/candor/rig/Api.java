@@ -1,0 +1,109 @@
+package org.candor.rig;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The REST API as an incident tool calls it, with one key. */
+public final class Api {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String base;
+    private final String key;
+
+    public Api(String base, String key) {
+        this.base = base;
+        this.key = key;
+    }
+
+    /** With one of the keys that the demonstration profile writes: {@code operator}, {@code approver} or {@code tool}. */
+    public static Api demo(Service service, String name) throws IOException {
+        Path file = service.data().resolve("keys").resolve("demo-keys.json");
+        for (JsonNode key : JSON.readTree(Files.readString(file))) {
+            if (key.get("name").asText().equals(name)) {
+                return new Api(
+                        "http://127.0.0.1:" + service.port(), key.get("key").asText());
+            }
+        }
+        throw new IllegalStateException("there is no demonstration key named " + name);
+    }
+
+    /** An answer; {@link #body()} is empty for a body that is not JSON. */
+    public record Answer(int status, String text, HttpResponse<String> raw) {
+        public JsonNode body() {
+            try {
+                return JSON.readTree(text);
+            } catch (IOException e) {
+                return JSON.createObjectNode();
+            }
+        }
+
+        public String header(String name) {
+            return raw.headers().firstValue(name).orElse("");
+        }
+
+        /** The same answer, or an exception that says what came instead. */
+        public Answer expect(int wanted) {
+            if (status != wanted) {
+                throw new IllegalStateException("expected " + wanted + ", got " + status + ": " + text);
+            }
+            return this;
+        }
+    }
+
+    public Answer get(String path) throws IOException, InterruptedException {
+        return call(path, HttpRequest.Builder::GET);
+    }
+
+    /** POST of JSON with a fresh idempotency key. */
+    public Answer post(String path, String json) throws IOException, InterruptedException {
+        return post(path, json, UUID.randomUUID().toString());
+    }
+
+    public Answer post(String path, String json, String idempotencyKey) throws IOException, InterruptedException {
+        return call(
+                path,
+                it -> it.header("Content-Type", "application/json")
+                        .header("Idempotency-Key", idempotencyKey)
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    /** POST that acts on one revision of something. */
+    public Answer postIf(String path, String etag) throws IOException, InterruptedException {
+        return call(
+                path,
+                it -> it.header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("If-Match", etag)
+                        .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** POST of a list of recipients, streamed from a file. */
+    public Answer upload(String path, String type, Path file) throws IOException, InterruptedException {
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofFile(file);
+        return call(
+                path,
+                it -> it.header("Content-Type", type)
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .POST(body));
+    }
+
+    private Answer call(String path, Consumer<HttpRequest.Builder> how) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : base + path))
+                .timeout(Duration.ofMinutes(5))
+                .header("Authorization", "Bearer " + key)
+                .header("Accept", "application/json");
+        how.accept(request);
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), answer.body(), answer);
+    }
+}

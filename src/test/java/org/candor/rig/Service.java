@@ -1,0 +1,187 @@
+package org.candor.rig;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged service as a process of its own on loopback ports of its own, with a data folder of its own. Ends with the
+ * process that started it.
+ */
+public final class Service implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Duration START = Duration.ofSeconds(90);
+
+    /** How to start one: profile, data folder, further configuration and JVM options. */
+    public record Plan(String profile, Path data, Map<String, String> config, List<String> jvm) {
+        public static Plan demo(Path data) {
+            return new Plan("demo", data, Map.of(), List.of());
+        }
+
+        /** The same with one more configuration value. */
+        public Plan with(String key, String value) {
+            Map<String, String> more = new LinkedHashMap<>(config);
+            more.put(key, value);
+            return new Plan(profile, data, more, jvm);
+        }
+
+        public Plan withJvm(String... options) {
+            return new Plan(profile, data, config, List.of(options));
+        }
+    }
+
+    private final Plan plan;
+    private final Process process;
+    private final int port;
+    private final int managementPort;
+    private final Path log;
+    private final Thread atEnd;
+
+    private Service(Plan plan, Process process, int port, int managementPort, Path log) {
+        this.plan = plan;
+        this.process = process;
+        this.port = port;
+        this.managementPort = managementPort;
+        this.log = log;
+        this.atEnd = new Thread(process::destroy, "service end");
+        Runtime.getRuntime().addShutdownHook(atEnd);
+    }
+
+    /** Starts it and waits until it is ready; throws with the log's place if it ends or is not ready in time. */
+    public static Service start(Plan plan) throws IOException, InterruptedException {
+        Service service = launch(plan);
+        service.awaitReady();
+        return service;
+    }
+
+    /** Starts it without waiting. */
+    public static Service launch(Plan plan) throws IOException {
+        if (!Files.exists(JAR)) {
+            throw new IllegalStateException("the service is not packaged: " + JAR + " is missing");
+        }
+        int port = freePort();
+        int management = freePort();
+        Files.createDirectories(plan.data());
+        Path log = plan.data().resolve("service.log");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(plan.jvm());
+        command.add("-Dquarkus.profile=" + plan.profile());
+        command.add("-Dcandor.data-dir=" + plan.data().toAbsolutePath());
+        command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.management.port=" + management);
+        plan.config().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-jar");
+        command.add(JAR.toString());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new Service(plan, process, port, management, log);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int managementPort() {
+        return managementPort;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public Path data() {
+        return plan.data();
+    }
+
+    public boolean running() {
+        return process.isAlive();
+    }
+
+    /** Waits for an end by itself; answers the exit status, or throws if it does not end in time. */
+    public int awaitExit(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("the service still runs");
+        }
+        return process.exitValue();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM, as an orchestrator does; answers the exit status. */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(150, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the service did not end, see " + log);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(atEnd);
+            } catch (IllegalStateException ending) {
+                // The whole process ends: its hook does the same.
+            }
+        }
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long end = System.nanoTime() + START.toNanos();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            while (System.nanoTime() < end && process.isAlive()) {
+                try {
+                    if (http.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
+                        return;
+                    }
+                } catch (IOException notYet) {
+                    // It is not listening yet.
+                }
+                Thread.sleep(100);
+            }
+        }
+        process.destroyForcibly();
+        throw new IllegalStateException("the service did not get ready, see " + log);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

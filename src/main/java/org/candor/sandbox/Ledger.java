@@ -43,10 +43,12 @@ final class Ledger implements AutoCloseable {
     }
 
     /** Returns once the line is on the disk. */
-    void add(String messageId, String recipient, int size, @Nullable String mail) {
+    void add(String messageId, String sender, String recipient, int size, @Nullable String mail) {
         StringBuilder json = new StringBuilder(200);
         json.append("{\"at\":\"").append(clock.instant()).append("\",\"message_id\":");
         quote(json, messageId);
+        json.append(",\"sender\":");
+        quote(json, sender);
         json.append(",\"rcpt\":");
         quote(json, recipient);
         json.append(",\"size\":").append(size).append(",\"file\":");

@@ -14,17 +14,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test} and tells the configuration its port, which the
- * email account of these profiles refers to as {@code ${candor.sandbox.smtp-port}}. Where {@code prod} is among the
- * profiles nothing starts.
+ * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
+ * as the relay of email account {@code main}, unless that has a host already. Where {@code prod} is among the profiles
+ * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
  * also asked while the application is built; only a running application has a source of the name below.
  */
 public final class SandboxSource implements ConfigSourceFactory {
     static final String RUNNING = "BuildTime RunTime Fixed";
+    private static final String MAIN = "candor.courier.email.main.";
     private static final Set<String> PROFILES = Set.of("demo", "dev", "test");
-    private static final int ORDINAL = 270;
+    private static final int OVER_THE_FILES = 270;
+    private static final int UNDER_THE_FILES = 100;
     private static final Map<Path, SmtpLedger> STARTED = new ConcurrentHashMap<>();
 
     @Override
@@ -41,8 +43,24 @@ public final class SandboxSource implements ConfigSourceFactory {
                 .onPort(Integer.parseInt(value(context, "smtp-port", "0")))
                 .keepingMail(value(context, "keep-mail", "true").equals("true"));
         SmtpLedger server = STARTED.computeIfAbsent(folder, _ -> start(settings));
-        return List.of(new PropertiesConfigSource(
-                Map.of("candor.sandbox.smtp-port", Integer.toString(server.port())), "sandbox", ORDINAL));
+        String port = Integer.toString(server.port());
+        ConfigSource known =
+                new PropertiesConfigSource(Map.of("candor.sandbox.smtp-port", port), "sandbox", OVER_THE_FILES);
+        return read(context, MAIN + "host", "").isEmpty() ? List.of(known, account(port)) : List.of(known);
+    }
+
+    /** An account that can reach nobody outside: what a file says of it counts more than this. */
+    private static ConfigSource account(String port) {
+        return new PropertiesConfigSource(
+                Map.of(
+                        MAIN + "host", "127.0.0.1",
+                        MAIN + "port", port,
+                        MAIN + "tls", "none",
+                        MAIN + "from", "privacy@example.com",
+                        MAIN + "from-name", "Example Bank",
+                        MAIN + "reply-to", "questions@example.com"),
+                "sandbox account",
+                UNDER_THE_FILES);
     }
 
     static boolean welcome(List<String> profiles) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An SMTP server on loopback that writes each message it takes into {@code ledger.ndjson} and syncs the file before it
- * says 250: {@code {"at":…,"message_id":…,"rcpt":…,"size":…,"file":…}}. The ledger is the truth that the service's own
+ * says 250: {@code {"at":…,"message_id":…,"sender":…,"rcpt":…,"size":…,"file":…}}. The ledger is the truth that the service's own
  * books are compared with.
  *
  * <p>The local part of the first recipient up to {@code +} tells it how to behave; everybody else is simply taken.
@@ -120,6 +120,13 @@ public final class SmtpLedger implements AutoCloseable {
         forced.clear();
     }
 
+    /** Closes every connection, as a server does that is restarted; the next ones are served. */
+    public void disconnectAll() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
     @Nullable
     Act forced(String command) {
         return forced.isEmpty() ? null : forced.get(command);
@@ -138,7 +145,7 @@ public final class SmtpLedger implements AutoCloseable {
         }
     }
 
-    long record(String messageId, List<String> recipients, SmtpWire.Message message) throws IOException {
+    long record(String messageId, String sender, List<String> recipients, SmtpWire.Message message) throws IOException {
         long number = taken.incrementAndGet();
         String file = null;
         if (settings.keepMail()) {
@@ -146,7 +153,7 @@ public final class SmtpLedger implements AutoCloseable {
             Files.write(settings.folder().resolve(file), plain(message));
         }
         for (String recipient : recipients) {
-            ledger.add(messageId, recipient, message.length(), file);
+            ledger.add(messageId, sender, recipient, message.length(), file);
         }
         return number;
     }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One client's conversation by RFC 5321, bent by the script where an address asks for it. */
 final class SmtpSession {
@@ -25,7 +26,7 @@ final class SmtpSession {
     private SmtpWire wire;
     private boolean greeted;
     private boolean loggedIn;
-    private boolean sender;
+    private @Nullable String sender;
     private boolean open = true;
 
     SmtpSession(SmtpLedger server, SmtpSettings settings, Socket socket) throws IOException {
@@ -94,6 +95,11 @@ final class SmtpSession {
     }
 
     private void perform(Act act) throws IOException {
+        if (act == Act.SILENCE) {
+            wire.ignore();
+            open = false;
+            return;
+        }
         if (act.waits()) {
             wire.flush();
             server.pause(settings.slowness());
@@ -184,21 +190,21 @@ final class SmtpSession {
 
     private void mail(String rest) throws IOException {
         Matcher path = PATH.matcher(rest.regionMatches(true, 0, "FROM:", 0, 5) ? rest.substring(5) : "");
-        if (!greeted || sender) {
+        if (!greeted || sender != null) {
             wire.reply("503 5.5.1 not now");
         } else if (settings.login() != null && !loggedIn) {
             wire.reply("530 5.7.0 log in first");
         } else if (!path.matches()) {
             wire.reply("501 5.5.4 what sender?");
         } else {
-            sender = true;
+            sender = path.group(1);
             wire.reply("250 2.1.0 Ok");
         }
     }
 
     private void rcpt(String rest) throws IOException {
         Matcher path = PATH.matcher(rest.regionMatches(true, 0, "TO:", 0, 3) ? rest.substring(3) : "");
-        if (!sender) {
+        if (sender == null) {
             wire.reply("503 5.5.1 not now");
         } else if (!path.matches() || path.group(1).isEmpty()) {
             wire.reply("501 5.1.3 what address?");
@@ -216,7 +222,7 @@ final class SmtpSession {
 
     private void data() throws IOException {
         if (recipients.isEmpty()) {
-            wire.reply(sender ? "554 5.5.1 no valid recipients" : "503 5.5.1 not now");
+            wire.reply(sender != null ? "554 5.5.1 no valid recipients" : "503 5.5.1 not now");
             return;
         }
         Act act = server.script().atData(recipients.getFirst());
@@ -245,7 +251,7 @@ final class SmtpSession {
             perform(act);
             return;
         }
-        long number = server.record(messageId(message), recipients, message);
+        long number = server.record(messageId(message), sender == null ? "" : sender, recipients, message);
         perform(act == null ? Act.say("250 2.0.0 Ok: queued as S" + number) : act);
     }
 
@@ -257,7 +263,7 @@ final class SmtpSession {
     }
 
     private void reset() {
-        sender = false;
+        sender = null;
         recipients.clear();
     }
 }

@@ -94,6 +94,12 @@ final class SmtpWire {
         }
     }
 
+    /** Listens and says nothing until the client leaves. */
+    void ignore() throws IOException {
+        replies.reset();
+        in.transferTo(OutputStream.nullOutputStream());
+    }
+
     void flush() throws IOException {
         if (replies.size() > 0) {
             replies.writeTo(out);

@@ -1,12 +1,14 @@
 package org.candor.drill;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.candor.drill.Comparison.Finding;
 import org.candor.rig.Api;
 import org.candor.rig.Service;
@@ -43,23 +45,34 @@ public final class Drill {
         boolean stay = Boolean.parseBoolean(System.getProperty("drill.stay", "true"));
         boolean tamper = Boolean.parseBoolean(System.getProperty("drill.tamper", "false"));
         Guard.endWithParent();
-        int status;
         Screen screen = new Screen(System.out);
         screen.title("Candor drill. SANDBOX: nothing leaves this machine.");
+        int status = 1;
         try (Service service = Service.start(Service.Plan.demo(freshFolder()))) {
-            Guard.endWith(service.pid());
-            boolean agreed = new Drill(screen, service, tamper).run();
-            status = agreed ? 0 : 1;
-            if (stay) {
-                screen.say("");
-                screen.say("Candor stays up: look around, then end it with Ctrl-C.");
-                while (service.running()) {
-                    Thread.sleep(500);
-                }
-                screen.say("Candor has ended by itself, see " + service.log());
+            Guard.endWithUs(service.pid());
+            try {
+                status = new Drill(screen, service, tamper).run() ? 0 : 1;
+            } catch (IllegalStateException failed) {
+                screen.say("The drill failed: " + failed.getMessage());
+                screen.say("The service's log is " + service.log());
+                stay = false;
             }
+            if (stay) {
+                stay(screen, service);
+            }
+        } catch (IllegalStateException failed) {
+            screen.say("The drill could not start: " + failed.getMessage());
         }
         System.exit(status);
+    }
+
+    private static void stay(Screen screen, Service service) throws InterruptedException {
+        screen.say("");
+        screen.say("Candor stays up: look around, then end it with Ctrl-C.");
+        while (service.running()) {
+            Thread.sleep(500);
+        }
+        screen.say("Candor has ended by itself, see " + service.log());
     }
 
     private boolean run() throws IOException, InterruptedException {
@@ -88,7 +101,7 @@ public final class Drill {
         return findings.isEmpty();
     }
 
-    private static java.util.UUID someAccepted(List<Delivered> deliveries) {
+    private static UUID someAccepted(List<Delivered> deliveries) {
         return deliveries.stream()
                 .filter(it -> it.state().equals("accepted"))
                 .findFirst()
@@ -98,6 +111,12 @@ public final class Drill {
 
     private static Path freshFolder() throws IOException {
         Files.createDirectories(RUNS);
-        return Files.createTempDirectory(RUNS, "run-");
+        for (int run = 1; ; run++) {
+            try {
+                return Files.createDirectory(RUNS.resolve("run-" + run));
+            } catch (FileAlreadyExistsException taken) {
+                // Another run's: data folders are never shared and never cleared here.
+            }
+        }
     }
 }

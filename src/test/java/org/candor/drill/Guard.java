@@ -1,5 +1,6 @@
 package org.candor.drill;
 
+import java.io.File;
 import java.io.IOException;
 
 /** Sees to it that the service never outlives the drill, nor the drill the build that runs it, however they end. */
@@ -10,11 +11,14 @@ final class Guard {
 
     private Guard() {}
 
-    /** A process of its own, for the case that this one is killed and can do nothing any more. */
-    static void endWith(long service) throws IOException {
-        new ProcessBuilder(
-                        "sh", "-c", WATCH, Long.toString(ProcessHandle.current().pid()), Long.toString(service))
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+    /** Ends the service when this process is gone, even if it was killed and could do nothing any more. */
+    static void endWithUs(long service) throws IOException {
+        watch(ProcessHandle.current().pid(), service);
+    }
+
+    static void watch(long drill, long service) throws IOException {
+        new ProcessBuilder("sh", "-c", WATCH, Long.toString(drill), Long.toString(service))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -6,5 +6,10 @@ public enum Scope {
     ACCOUNT,
     SENDER,
     DOMAIN,
-    COUNTRY
+    COUNTRY;
+
+    /** True if the whole account stops for it; a domain's or a country's trouble holds back only its own deliveries. */
+    public boolean hasGate() {
+        return this == RELAY || this == ACCOUNT || this == SENDER;
+    }
 }

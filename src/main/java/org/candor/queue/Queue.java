@@ -19,7 +19,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Outcome;
-import org.candor.delivery.Scope;
 import org.candor.delivery.Verdict;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
@@ -38,6 +37,8 @@ import org.candor.plumbing.Sql;
 @ApplicationScoped
 public class Queue {
     private static final double NANOS = 1e9;
+    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration LATER = Duration.ofSeconds(1);
 
     private final Pool pool;
     private final Workers workers;
@@ -89,25 +90,38 @@ public class Queue {
         if (!workers.alive()) {
             return Uni.createFrom().item(List.of());
         }
-        return gates.paced(account)
-                ? pool.withTransaction(tx -> claimPaced(tx, account, most))
-                : pool.withConnection(connection -> take(connection, account, most, 0, 0));
+        UUID lease = Ids.next();
+        Uni<List<Claim>> claim = gates.paced(account)
+                ? pool.withTransaction(tx -> claimPaced(tx, account, most, lease))
+                : pool.withConnection(connection -> take(connection, account, most, lease, 0, 0));
+        // A claim may have been committed although its answer was lost: nobody else would ever give these rows back.
+        return claim.onFailure().call(() -> releaseLease(lease));
     }
 
-    private Uni<List<Claim>> claimPaced(SqlConnection tx, String account, int most) {
+    Uni<Void> releaseLease(UUID lease) {
+        return pool.preparedQuery(sql.get("release-lease"))
+                .execute(Tuple.of(workers.self(), lease))
+                .onFailure()
+                .retry()
+                .withBackOff(SOON, LATER)
+                .indefinitely()
+                .replaceWithVoid();
+    }
+
+    private Uni<List<Claim>> claimPaced(SqlConnection tx, String account, int most, UUID lease) {
         double ahead = config.permitAhead().toNanos() / NANOS;
         return tx.preparedQuery(sql.get("reserve"))
                 .execute(Tuple.of(account, (long) most, ahead))
                 .chain(rows -> {
                     if (!rows.iterator().hasNext()) {
-                        return take(tx, account, most, 0, 0);
+                        return take(tx, account, most, lease, 0, 0);
                     }
                     Row slot = rows.iterator().next();
                     int permits = slot.getLong("permits").intValue();
                     double first = slot.getDouble("first");
                     return permits == 0
                             ? Uni.createFrom().item(List.<Claim>of())
-                            : take(tx, account, permits, first, slot.getDouble("gap"))
+                            : take(tx, account, permits, lease, first, slot.getDouble("gap"))
                                     .call(claims -> spend(tx, account, claims.size(), first));
                 });
     }
@@ -120,8 +134,8 @@ public class Queue {
                         .replaceWithVoid();
     }
 
-    private Uni<List<Claim>> take(SqlConnection connection, String account, int most, double first, double gap) {
-        UUID lease = Ids.next();
+    private Uni<List<Claim>> take(
+            SqlConnection connection, String account, int most, UUID lease, double first, double gap) {
         return connection
                 .preparedQuery(sql.get("claim"))
                 .execute(Tuple.of(account, most, lease, workers.self()))
@@ -153,7 +167,8 @@ public class Queue {
      * Begins hand-offs: after this answers, the attempt is on record and the provider may be called.
      *
      * @param attemptIds an id for each claim's new attempt, in the same order
-     * @return the new attempt's number by delivery; what is missing was not begun and must be dropped
+     * @return the new attempt's number by delivery; what is missing was not begun and must be dropped. When the database
+     *     does not answer, it is asked until it does whether the begin was committed: never fails, may take long.
      */
     public Uni<Map<UUID, Integer>> begin(List<Claim> claims, List<UUID> attemptIds) {
         if (!workers.alive()) {
@@ -165,11 +180,28 @@ public class Queue {
                 .addArrayOfInteger(claims.stream().map(Claim::attempts).toArray(Integer[]::new))
                 .addArrayOfUUID(attemptIds.toArray(UUID[]::new))
                 .addUUID(workers.self());
-        return pool.preparedQuery(sql.get("begin")).execute(values).map(rows -> {
-            Map<UUID, Integer> begun = HashMap.newHashMap(claims.size());
-            rows.forEach(row -> begun.put(row.getUUID("id"), row.getInteger("attempt_no")));
-            return begun;
-        });
+        return pool.preparedQuery(sql.get("begin"))
+                .execute(values)
+                .map(Queue::numbers)
+                .onFailure()
+                .recoverWithUni(() -> begun(attemptIds));
+    }
+
+    /** After a begin whose commit is in doubt: what of it is on record. */
+    private Uni<Map<UUID, Integer>> begun(List<UUID> attemptIds) {
+        return pool.preparedQuery(sql.get("begun"))
+                .execute(Tuple.of(attemptIds.toArray(UUID[]::new), workers.self()))
+                .map(Queue::numbers)
+                .onFailure()
+                .retry()
+                .withBackOff(SOON, LATER)
+                .indefinitely();
+    }
+
+    private static Map<UUID, Integer> numbers(RowSet<Row> rows) {
+        Map<UUID, Integer> begun = HashMap.newHashMap(rows.size());
+        rows.forEach(row -> begun.put(row.getUUID("id"), row.getInteger("attempt_no")));
+        return begun;
     }
 
     /**
@@ -189,10 +221,7 @@ public class Queue {
         Map<String, Verdict.BackToQueue> indicted = new HashMap<>();
         Map<String, String> reasons = new HashMap<>();
         for (Settlement it : group) {
-            // A domain's or a country's trouble is not the account's: its own pace comes with per-domain pacing.
-            if (it.verdict() instanceof Verdict.BackToQueue back
-                    && back.scope() != Scope.DOMAIN
-                    && back.scope() != Scope.COUNTRY) {
+            if (it.verdict() instanceof Verdict.BackToQueue back && back.scope().hasGate()) {
                 indicted.put(it.claim().account(), back);
                 reasons.put(it.claim().account(), it.outcome().evidence().reason());
             }

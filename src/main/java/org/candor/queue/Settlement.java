@@ -8,6 +8,8 @@ import org.candor.delivery.Verdict;
 
 /** How one begun hand-off ended and what was decided; {@code attempt} is its number. */
 public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verdict, Instant decidedAt) {
+    private static final int LONGEST_REFERENCE = 200;
+
     State state() {
         return switch (verdict) {
             case Verdict.Sent _ -> State.ACCEPTED;
@@ -19,9 +21,13 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
     }
 
     long waitMillis() {
-        return verdict instanceof Verdict.TryAgain it
-                ? Math.max(0, Duration.between(decidedAt, it.at()).toMillis())
-                : 0;
+        return switch (verdict) {
+            case Verdict.TryAgain it ->
+                Math.max(0, Duration.between(decidedAt, it.at()).toMillis());
+            // An account's gate closes and holds all of its rows back; a domain or a country has no gate of its own.
+            case Verdict.BackToQueue it -> it.scope().hasGate() ? 0 : it.pause().toMillis();
+            case Verdict.Sent _, Verdict.GaveUp _, Verdict.Quarantine _ -> 0;
+        };
     }
 
     boolean counted() {
@@ -48,6 +54,14 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
     }
 
     String reference() {
-        return outcome instanceof Outcome.Accepted it ? it.reference() : "";
+        // A provider's own text: the database takes no NUL, and nobody needs more than an id.
+        return outcome instanceof Outcome.Accepted it
+                ? it.reference()
+                        .codePoints()
+                        .filter(c -> c > ' ' && c < 0x7F)
+                        .limit(LONGEST_REFERENCE)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString()
+                : "";
     }
 }

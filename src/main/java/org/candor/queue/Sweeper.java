@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Sweeper {
     private static final Logger LOG = Logger.getLogger(Sweeper.class);
+
+    /** A database that does not answer for this long counts as failed: the next round asks on another connection. */
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final QueueConfig config;
     private final Workers workers;
@@ -53,20 +57,25 @@ public class Sweeper {
                 .replaceWithVoid();
     }
 
-    private static Cancellable every(java.time.Duration period, String what, Supplier<Uni<Void>> step) {
+    private static Cancellable every(Duration period, String what, Supplier<Uni<Void>> step) {
         return Multi.createFrom()
                 .ticks()
                 .every(period)
                 .onOverflow()
                 .drop()
                 .onItem()
-                .transformToUniAndConcatenate(_ -> step.get().onFailure().recoverWithUni(e -> {
-                    // The class only: a database error's message may hold a row's values.
-                    LOG.warnf(
-                            "%s failed (%s), will be tried again",
-                            what, e.getClass().getSimpleName());
-                    return Uni.createFrom().voidItem();
-                }))
+                .transformToUniAndConcatenate(_ -> step.get()
+                        .ifNoItem()
+                        .after(ANSWER)
+                        .fail()
+                        .onFailure()
+                        .recoverWithUni(e -> {
+                            // The class only: a database error's message may hold a row's values.
+                            LOG.warnf(
+                                    "%s failed (%s), will be tried again",
+                                    what, e.getClass().getSimpleName());
+                            return Uni.createFrom().voidItem();
+                        }))
                 .subscribe()
                 .with(_ -> {});
     }

@@ -94,6 +94,12 @@ WITH asked AS (
 )
 SELECT id, attempt_no FROM begun
 
+-- name: begun
+-- $1 attempt ids, $2 worker. Which of these begins are on record and still ours to finish.
+SELECT d.id, d.attempt_no
+FROM attempt t JOIN delivery d ON d.id = t.delivery AND d.attempt_no = t.no
+WHERE t.id = ANY ($1::uuid[]) AND d.state = 'handing_off' AND d.worker = $2
+
 -- name: settle
 -- $1 deliveries, $2 leases, $3 attempt numbers, $4 states, $5 milliseconds to wait, $6 counted, $7 outcomes, $8 reasons,
 -- $9 codes, $10 enhanced codes, $11 provider references, $12 milliseconds to leave the address alone.
@@ -149,6 +155,20 @@ WITH asked AS (
     UPDATE delivery d SET state = 'queued', lease = NULL, worker = NULL, changed_at = clock_timestamp()
     FROM asked a
     WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
+    RETURNING d.notice, d.channel
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'claimed', -count(*) FROM back GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM back
+
+-- name: release-lease
+-- $1 worker, $2 lease. A claim whose answer was lost.
+WITH back AS (
+    UPDATE delivery d SET state = 'queued', lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    WHERE d.worker = $1 AND d.lease = $2 AND d.state = 'claimed'
     RETURNING d.notice, d.channel
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)

@@ -1,0 +1,18 @@
+package org.candor.incident;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipient as a fan-out needs it: nothing personal in clear.
+ *
+ * @param emailBi the blind index of the email address, or null if there is none
+ * @param phoneBi the blind index of the phone number, or null if there is none
+ */
+public record Entry(
+        UUID id,
+        byte @Nullable [] emailBi,
+        byte @Nullable [] phoneBi,
+        @Nullable String locale,
+        @Nullable String region,
+        boolean eConsent) {}

@@ -1,0 +1,115 @@
+package org.candor.incident;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.UUID;
+import org.candor.delivery.Channel;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Sql;
+import org.candor.vault.Vault;
+import org.jspecify.annotations.Nullable;
+
+/** The incidents, for other rooms: make one, and read the facts of one. */
+@ApplicationScoped
+public class Incidents {
+    static final Sql SQL = Sql.of("incident");
+
+    private final Pool pool;
+    private final Vault vault;
+
+    Incidents(Pool pool, Vault vault) {
+        this.pool = pool;
+        this.vault = vault;
+    }
+
+    /**
+     * Makes an incident with a key of its own, within the caller's transaction.
+     *
+     * @param owner who answers for the calling key
+     */
+    public Uni<UUID> create(SqlConnection tx, Facts facts, String owner) {
+        return insert(tx, facts, owner).map(Made::id);
+    }
+
+    record Made(UUID id, OffsetDateTime createdAt) {}
+
+    Uni<Made> insert(SqlConnection tx, Facts facts, String owner) {
+        UUID id = Ids.next();
+        Organisation organisation = facts.organisation();
+        Tuple values = Tuple.tuple()
+                .addUUID(id)
+                .addString(owner)
+                .addString(facts.reference())
+                .addString(facts.title())
+                .addString(organisation.name())
+                .addString(organisation.email())
+                .addString(organisation.phone())
+                .addString(organisation.url())
+                .addString(organisation.postal())
+                .addLocalDate(facts.occurredFrom())
+                .addLocalDate(facts.occurredTo())
+                .addOffsetDateTime(facts.discoveredAt())
+                .addArrayOfString(
+                        facts.exposed().stream().map(ExposedClass::word).toArray(String[]::new))
+                .addArrayOfString(
+                        facts.compromisedChannels().stream().map(Channel::word).toArray(String[]::new))
+                .addArrayOfString(facts.emailNeedsConsentIn().toArray(String[]::new))
+                .addValue(Buffer.buffer(vault.newIncidentKey()));
+        return tx.preparedQuery(SQL.get("create"))
+                .execute(values)
+                .map(rows -> new Made(id, rows.iterator().next().getOffsetDateTime("created_at")));
+    }
+
+    /** The facts of an incident; fails with {@link Problem#notFound()} if there is none of this id. */
+    public Uni<Facts> facts(UUID incident) {
+        return facts(pool, incident);
+    }
+
+    /** The same within a transaction, so that it sees what the transaction did. */
+    public Uni<Facts> facts(SqlConnection tx, UUID incident) {
+        return facts((SqlClient) tx, incident);
+    }
+
+    private static Uni<Facts> facts(SqlClient client, UUID incident) {
+        return client.preparedQuery(SQL.get("facts"))
+                .execute(Tuple.of(incident))
+                .map(Incidents::first)
+                .onItem()
+                .ifNull()
+                .failWith(Problem::notFound)
+                .map(Incidents::facts);
+    }
+
+    static @Nullable Row first(RowSet<Row> rows) {
+        return rows.size() == 0 ? null : rows.iterator().next();
+    }
+
+    private static Facts facts(Row row) {
+        return new Facts(
+                row.getString("reference"),
+                row.getString("title"),
+                new Organisation(
+                        row.getString("organisation_name"),
+                        row.getString("organisation_email"),
+                        row.getString("organisation_phone"),
+                        row.getString("organisation_url"),
+                        row.getString("organisation_postal")),
+                row.getLocalDate("occurred_from"),
+                row.getLocalDate("occurred_to"),
+                row.getOffsetDateTime("discovered_at"),
+                Incident.words(row.getArrayOfStrings("exposed"), ExposedClass::of, ExposedClass.class),
+                Incident.words(row.getArrayOfStrings("compromised_channels"), Channel::of, Channel.class),
+                new LinkedHashSet<>(List.of(row.getArrayOfStrings("email_needs_consent_in"))));
+    }
+}

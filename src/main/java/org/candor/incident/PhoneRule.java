@@ -1,0 +1,96 @@
+package org.candor.incident;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads phone numbers as people write them, with a country code, into E.164. Blanks, hyphens, dots, brackets and the
+ * {@code (0)} of a trunk prefix are dropped, digits of any script are digits; nothing is guessed.
+ */
+final class PhoneRule {
+    static final String INVALID = "invalid-phone";
+    static final String NO_COUNTRY = "phone-no-country";
+    static final String DAMAGED = "spreadsheet-damage";
+    static final String PREMIUM = "premium-rate";
+    static final String HIGH_COST = "high-cost-prefix";
+
+    private static final int LONGEST = 40;
+    private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+    // What a spreadsheet makes of a long number: an exponent, a decimal point, an error or only the width of its cell.
+    private static final Pattern DAMAGE = Pattern.compile(
+            "[+-]?\\d+([.,]\\d+)?[eE][+-]?\\d+|\\d{6,}[.,]0+|#{2,}|#(REF|N/A|NAME|VALUE|NUM|NULL|DIV/0)[!?]?");
+    // Satellite and other worldwide networks, where a text can cost as much as a call to a premium service.
+    private static final Set<Integer> DEAR = Set.of(870, 878, 881, 882, 883, 979);
+
+    /** What came of a text: a number, or the code that says why not. */
+    record Read(@Nullable String number, @Nullable String code) {}
+
+    private PhoneRule() {}
+
+    static Read read(String text) {
+        if (text.length() > LONGEST) {
+            return no(INVALID);
+        }
+        if (DAMAGE.matcher(text).matches()) {
+            return no(DAMAGED);
+        }
+        String plain = plain(text.replace("(0)", ""));
+        if (plain == null) {
+            return no(INVALID);
+        }
+        return plain.startsWith("+") ? check(plain) : no(NO_COUNTRY);
+    }
+
+    /** Plus and digits only; null if anything else than the usual signs between digits is there. */
+    private static @Nullable String plain(String text) {
+        StringBuilder plain = new StringBuilder(16);
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            int digit = Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER ? Character.digit(c, 10) : -1;
+            if (digit >= 0) {
+                plain.append((char) ('0' + digit));
+            } else if ((c == '+' || c == '\uff0b') && plain.isEmpty()) {
+                plain.append('+');
+            } else if (!between(c)) {
+                return null;
+            }
+        }
+        return plain.isEmpty() || plain.toString().equals("+") ? null : plain.toString();
+    }
+
+    private static boolean between(int c) {
+        return c == '('
+                || c == ')'
+                || c == '.'
+                || Character.getType(c) == Character.DASH_PUNCTUATION
+                || Character.getType(c) == Character.SPACE_SEPARATOR;
+    }
+
+    private static Read check(String plain) {
+        try {
+            PhoneNumber number = NUMBERS.parse(plain, null);
+            if (DEAR.contains(number.getCountryCode())) {
+                return no(HIGH_COST);
+            }
+            PhoneNumberType type = NUMBERS.getNumberType(number);
+            if (type == PhoneNumberType.UNKNOWN) {
+                return no(INVALID);
+            }
+            return type == PhoneNumberType.PREMIUM_RATE
+                    ? no(PREMIUM)
+                    : new Read(NUMBERS.format(number, PhoneNumberFormat.E164), null);
+        } catch (NumberParseException e) {
+            return no(INVALID);
+        }
+    }
+
+    private static Read no(String code) {
+        return new Read(null, code);
+    }
+}

@@ -1,0 +1,349 @@
+package org.candor.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.candor.delivery.Channel;
+import org.candor.delivery.Evidence;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.Scope;
+import org.candor.delivery.State;
+import org.candor.delivery.Verdict;
+import org.candor.plumbing.Ids;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The queue against a real PostgreSQL, on an account of its own that no lane pulls. */
+@QuarkusTest
+class QueueTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Queue queue;
+
+    @Inject
+    Runs runs;
+
+    @Inject
+    Gates gates;
+
+    @Inject
+    Tallies tallies;
+
+    @Inject
+    Workers workers;
+
+    private String account;
+    private UUID notice;
+
+    @BeforeEach
+    void an_open_notice_on_an_unlimited_account() {
+        account = "email:queue-test-" + Ids.next();
+        notice = Ids.next();
+        get(gates.add(account, Channel.EMAIL, null));
+        get(workers.beat());
+        tx(it -> runs.open(it, notice));
+    }
+
+    @Test
+    void a_page_filled_twice_adds_its_rows_once() {
+        Fill page = page(3);
+        assertEquals(3, tx(it -> queue.fill(it, page)).intValue());
+        assertEquals(0, tx(it -> queue.fill(it, page)).intValue());
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 3L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void what_must_not_be_sent_is_suppressed_at_once_with_its_reason() {
+        tx(it -> queue.fill(it, fill(List.of(new Fill.Row(Ids.next(), new byte[] {1}, "no-consent")))));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.SUPPRESSED, 1L)), get(tallies.of(notice)));
+        assertEquals(List.of(), get(queue.claim(account, 10)));
+    }
+
+    @Test
+    void two_claims_at_once_never_share_a_row() {
+        tx(it -> queue.fill(it, page(500)));
+        List<List<Claim>> both = get(Uni.join()
+                .all(queue.claim(account, 300), queue.claim(account, 300))
+                .andFailFast());
+        Set<UUID> seen = new HashSet<>();
+        both.forEach(claims -> claims.forEach(it -> assertTrue(seen.add(it.delivery()))));
+        assertEquals(500, seen.size());
+    }
+
+    @Test
+    void a_delivery_goes_from_queued_to_accepted_and_its_attempt_is_frozen() {
+        Claim claim = claimOne();
+        int no = beginOne(claim);
+        settle(claim, no, new Outcome.Accepted("q-1", Evidence.of("accepted")), new Verdict.Sent("q-1"));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.ACCEPTED, 1L)), get(tallies.of(notice)));
+        assertEquals("answered", attempt(claim, no).getString("phase"));
+        assertThrows(
+                RuntimeException.class,
+                () -> get(pool.preparedQuery("UPDATE attempt SET reason = 'x' WHERE delivery = $1")
+                        .execute(Tuple.of(claim.delivery()))));
+    }
+
+    @Test
+    void settling_twice_changes_nothing_the_second_time() {
+        Claim claim = claimOne();
+        int no = beginOne(claim);
+        Outcome accepted = new Outcome.Accepted("q-1", Evidence.of("accepted"));
+        settle(claim, no, accepted, new Verdict.Sent("q-1"));
+        settle(claim, no, accepted, new Verdict.Sent("q-1"));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.ACCEPTED, 1L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void a_closed_gate_or_run_lets_nothing_be_claimed_or_begun() {
+        tx(it -> queue.fill(it, page(2)));
+        Claim claim = get(queue.claim(account, 1)).getFirst();
+        tx(it -> gates.close(it, account, "test", "alice"));
+        assertEquals(List.of(), get(queue.claim(account, 1)));
+        assertEquals(Map.of(), get(queue.begin(List.of(claim), List.of(Ids.next()))));
+        tx(it -> gates.open(it, account, "alice"));
+        tx(it -> runs.close(it, notice));
+        assertEquals(List.of(), get(queue.claim(account, 1)));
+        assertEquals(Map.of(), get(queue.begin(List.of(claim), List.of(Ids.next()))));
+        tx(it -> runs.open(it, notice));
+        assertEquals(1, get(queue.begin(List.of(claim), List.of(Ids.next()))).size());
+    }
+
+    @Test
+    void a_released_claim_costs_no_attempt() {
+        Claim claim = claimOne();
+        assertEquals(1, get(queue.release(List.of(claim))).intValue());
+        Claim again = get(queue.claim(account, 1)).getFirst();
+        assertEquals(claim.delivery(), again.delivery());
+        assertEquals(0, again.attempts());
+        assertEquals(Map.of(), get(queue.begin(List.of(claim), List.of(Ids.next()))), "the old lease is void");
+    }
+
+    @Test
+    void a_claim_whose_answer_was_lost_is_given_back_by_its_lease() {
+        Claim claim = claimOne();
+        get(queue.releaseLease(claim.lease()));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 1L)), get(tallies.of(notice)));
+        assertEquals(1, get(queue.claim(account, 1)).size());
+    }
+
+    @Test
+    void a_refusal_that_indicts_a_domain_holds_back_its_delivery_and_leaves_the_gate_open() {
+        Claim claim = claimOne();
+        settle(
+                claim,
+                beginOne(claim),
+                new Outcome.Indicted(Scope.DOMAIN, Duration.ofMinutes(5), Evidence.of("throttled")),
+                new Verdict.BackToQueue(Scope.DOMAIN, Duration.ofMinutes(5)));
+        assertEquals(List.of(), get(queue.claim(account, 1)), "it is not due yet");
+        assertTrue(get(gates.all()).stream()
+                .filter(it -> it.account().equals(account))
+                .allMatch(Gates.Gate::open));
+    }
+
+    @Test
+    void a_temporary_refusal_waits_and_a_busy_provider_costs_no_attempt() {
+        Claim claim = claimOne();
+        settle(
+                claim,
+                beginOne(claim),
+                new Outcome.Busy(Duration.ZERO, Evidence.of("busy")),
+                new Verdict.TryAgain(NOW, false));
+        Claim second = get(queue.claim(account, 1)).getFirst();
+        assertEquals(1, second.attempts());
+        assertEquals(0, second.counted());
+        settle(
+                second,
+                beginOne(second),
+                new Outcome.Failed(Evidence.of("greylisted")),
+                new Verdict.TryAgain(NOW.plusSeconds(60), true));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.WAITING, 1L)), get(tallies.of(notice)));
+        assertEquals(List.of(), get(queue.claim(account, 1)), "it is not due yet");
+    }
+
+    @Test
+    void a_retry_behind_the_deadline_expires_instead() {
+        Claim claim = claimOne();
+        settle(
+                claim,
+                beginOne(claim),
+                new Outcome.Failed(Evidence.of("greylisted")),
+                new Verdict.TryAgain(NOW.plus(Duration.ofDays(30)), true));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.EXPIRED, 1L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void an_indicted_account_closes_its_gate_and_the_delivery_is_queued_again() {
+        Claim claim = claimOne();
+        settle(
+                claim,
+                beginOne(claim),
+                new Outcome.Indicted(Scope.ACCOUNT, Duration.ofMinutes(15), Evidence.of("auth-failed")),
+                new Verdict.BackToQueue(Scope.ACCOUNT, Duration.ofMinutes(15)));
+        Gates.Gate gate = get(gates.all()).stream()
+                .filter(it -> it.account().equals(account))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("auth-failed", gate.reason());
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 1L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void a_dead_address_is_left_alone_in_the_next_notice() {
+        Claim claim = claimOne();
+        settle(
+                claim,
+                beginOne(claim),
+                new Outcome.Refused(Duration.ofDays(180), Evidence.of("mailbox-unknown")),
+                new Verdict.GaveUp(Duration.ofDays(180)));
+        UUID next = Ids.next();
+        tx(it -> runs.open(it, next));
+        byte[] index = get(pool.preparedQuery("SELECT address_bi FROM delivery WHERE id = $1")
+                        .execute(Tuple.of(claim.delivery())))
+                .iterator()
+                .next()
+                .getBuffer(0)
+                .getBytes();
+        Fill.Row row = new Fill.Row(Ids.next(), index, null);
+        tx(it -> queue.fill(it, new Fill(next, Channel.EMAIL, account, null, deadline(), List.of(row))));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.SUPPRESSED, 1L)), get(tallies.of(next)));
+    }
+
+    @Test
+    void a_dead_workers_claimed_rows_go_back_and_its_begun_ones_become_unknown() {
+        tx(it -> queue.fill(it, page(5)));
+        List<Claim> claims = get(queue.claim(account, 5));
+        UUID dead = Ids.next();
+        get(pool.preparedQuery(
+                        "INSERT INTO worker (id, heartbeat_at) VALUES ($1, clock_timestamp() - interval '1 hour')")
+                .execute(Tuple.of(dead)));
+        int no = beginOne(claims.get(0));
+        get(pool.preparedQuery("UPDATE delivery SET worker = $1 WHERE notice = $2")
+                .execute(Tuple.of(dead, notice)));
+        get(workers.rescue());
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 4L, State.UNKNOWN, 1L)), get(tallies.of(notice)));
+        assertEquals("lost", attempt(claims.get(0), no).getString("phase"));
+        settle(claims.get(0), no, new Outcome.Accepted("late", Evidence.of("accepted")), new Verdict.Sent("late"));
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.QUEUED, 4L, State.ACCEPTED, 1L)),
+                get(tallies.of(notice)),
+                "an answer that comes late after all is recorded");
+    }
+
+    @Test
+    void a_cancelled_run_ends_what_is_not_in_flight() {
+        tx(it -> queue.fill(it, page(3)));
+        Claim flying = get(queue.claim(account, 1)).getFirst();
+        int no = beginOne(flying);
+        tx(it -> runs.cancel(it, notice));
+        get(queue.sweep());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.CANCELLED, 2L, State.HANDING_OFF, 1L)), get(tallies.of(notice)));
+        settle(
+                flying,
+                no,
+                new Outcome.Failed(Evidence.of("greylisted")),
+                new Verdict.TryAgain(NOW.plusSeconds(1), true));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.CANCELLED, 3L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void a_panic_stop_closes_every_gate_and_its_lift_opens_only_what_it_closed() {
+        String closed = "email:closed-" + Ids.next();
+        get(gates.add(closed, Channel.EMAIL, null));
+        tx(it -> gates.close(it, closed, "maintenance", "alice"));
+        tx(it -> gates.panicStop(it, "alice"));
+        assertTrue(get(gates.all()).stream().noneMatch(Gates.Gate::open));
+        tx(it -> gates.panicLift(it, "alice"));
+        assertEquals(
+                List.of(closed),
+                get(gates.all()).stream()
+                        .filter(it -> !it.open() && it.account().equals(closed))
+                        .map(Gates.Gate::account)
+                        .toList());
+        tx(it -> gates.open(it, closed, "alice"));
+    }
+
+    @Test
+    void a_pace_gives_time_slots_and_no_more_than_fit_ahead() {
+        tx(it -> gates.pace(it, account, 20.0));
+        tx(it -> queue.fill(it, page(100)));
+        long before = System.nanoTime();
+        List<Claim> claims = get(queue.claim(account, 100));
+        assertTrue(claims.size() <= 6, "250 ms ahead at 20/s: at most six slots");
+        assertTrue(claims.size() >= 5);
+        for (int i = 1; i < claims.size(); i++) {
+            long gap = claims.get(i).startNanos() - claims.get(i - 1).startNanos();
+            assertEquals(50_000_000, gap, 1_000);
+        }
+        assertEquals(0, get(queue.claim(account, 100)).size(), "the slots ahead are taken");
+        assertTrue(claims.getLast().startNanos() - before < 400_000_000);
+    }
+
+    private Claim claimOne() {
+        tx(it -> queue.fill(it, page(1)));
+        return get(queue.claim(account, 1)).getFirst();
+    }
+
+    private int beginOne(Claim claim) {
+        return get(queue.begin(List.of(claim), List.of(Ids.next()))).get(claim.delivery());
+    }
+
+    private void settle(Claim claim, int no, Outcome outcome, Verdict verdict) {
+        get(queue.settle(List.of(new Settlement(claim, no, outcome, verdict, NOW))));
+    }
+
+    private Row attempt(Claim claim, int no) {
+        return get(pool.preparedQuery("SELECT * FROM attempt WHERE delivery = $1 AND no = $2")
+                        .execute(Tuple.of(claim.delivery(), no)))
+                .iterator()
+                .next();
+    }
+
+    private Fill page(int n) {
+        List<Fill.Row> rows = new ArrayList<>();
+        IntStream.range(0, n).forEach(_ -> {
+            UUID recipient = Ids.next();
+            rows.add(new Fill.Row(recipient, recipient.toString().getBytes(), null));
+        });
+        return fill(rows);
+    }
+
+    private Fill fill(List<Fill.Row> rows) {
+        return new Fill(notice, Channel.EMAIL, account, null, deadline(), rows);
+    }
+
+    private static OffsetDateTime deadline() {
+        return OffsetDateTime.now().plusDays(3);
+    }
+
+    private <T> T tx(Function<SqlConnection, Uni<T>> work) {
+        return get(pool.withTransaction(work::apply));
+    }
+
+    private static <T> T get(Uni<T> uni) {
+        return uni.await().atMost(Duration.ofSeconds(20));
+    }
+}

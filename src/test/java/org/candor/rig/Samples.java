@@ -1,0 +1,59 @@
+package org.candor.rig;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.UUID;
+
+/** Made-up breaches of realistic size. */
+public final class Samples {
+    private static final String[] LOCALES = {"en", "es", "de", "fr"};
+
+    private Samples() {}
+
+    public static String incident() {
+        return """
+                {"reference": "BENCH-%s", "title": "Customer portal credential exposure",
+                 "organisation": {"name": "Example Bank", "email": "privacy@example.com", "phone": "+14155550100",
+                                  "url": "https://example.com/privacy", "postal": "1 Main St, Springfield"},
+                 "occurred": {"from": "2026-11-02", "to": "2026-11-05"}, "discovered_at": "2026-11-07T09:30:00Z",
+                 "exposed": ["names", "email-addresses", "passwords"],
+                 "compromised_channels": [], "email_needs_consent_in": []}""".formatted(UUID.randomUUID());
+    }
+
+    public static String recipient(int i) {
+        return String.format(
+                Locale.ROOT,
+                "{\"ref\":\"customer-%1$d\",\"name\":\"Person Number %1$d\",\"email\":\"person.%1$d@mail%2$d.example.net\","
+                        + "\"phone\":\"+1415555%3$04d\",\"locale\":\"%4$s\",\"region\":\"US-CA\","
+                        + "\"exposed\":[\"names\",\"email-addresses\",\"passwords\",\"phone-numbers\"],"
+                        + "\"e_consent\":true,\"account\":\"portal-account-%1$d\"}",
+                i,
+                i % 50,
+                i % 10_000,
+                LOCALES[i % LOCALES.length]);
+    }
+
+    public static String notice(String incident) {
+        Instant deadline = Instant.now().plus(Duration.ofDays(10)).truncatedTo(ChronoUnit.SECONDS);
+        StringBuilder content = new StringBuilder();
+        for (String locale : LOCALES) {
+            content.append(content.isEmpty() ? "" : ", ")
+                    .append('"')
+                    .append(locale)
+                    .append("\": ")
+                    .append("""
+                    {"what_happened": "On 5 November someone copied part of our customer list. We saw it two days later.",
+                     "what_we_are_doing": "We closed the door they used, told the authorities and reset our own keys.",
+                     "what_you_can_do": "Change your password.\\n\\n- Use a new one\\n- Use it nowhere else",
+                     "more_information": "Write to privacy@example.com or see https://example.com/privacy.",
+                     "subject": null, "sms": null, "social": null}""");
+        }
+        return """
+                {"incident": "%s", "kind": "initial", "channels": ["email"], "strategy": "all", "default_locale": "en",
+                 "sms_hours": "08:00-21:00", "content": {%s}, "reset": {"offer": true, "expires_days": 14},
+                 "not_before": null, "deadline": "%s",
+                 "on_unknown": {"email": "resend", "sms": "hold", "social": "hold"}, "accounts": [], "release": false}""".formatted(incident, content, deadline);
+    }
+}

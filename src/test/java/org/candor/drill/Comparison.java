@@ -1,0 +1,111 @@
+package org.candor.drill;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Holds what the service says of each delivery against the ledger of the other side.
+ *
+ * <ol>
+ *   <li>accepted, delivered, bounced: the ledger has it exactly once, and once more at most for each earlier attempt that
+ *       was in doubt
+ *   <li>failed, suppressed, expired, cancelled: the ledger has nothing, and something at most for each attempt in doubt
+ *   <li>unknown: nobody can know, so the ledger may have one for each attempt in doubt
+ *   <li>any other state: not settled, which is a finding of its own
+ *   <li>an entry without a delivery, or that none of ours could have written: a finding
+ * </ol>
+ */
+final class Comparison {
+    /** One disagreement, in words. */
+    record Finding(String about, String what) {
+        @Override
+        public String toString() {
+            return about + ": " + what;
+        }
+    }
+
+    private Comparison() {}
+
+    static List<Finding> of(List<Delivered> deliveries, Ledger ledger) {
+        List<Finding> findings = new ArrayList<>();
+        Map<UUID, Integer> taken = new HashMap<>();
+        for (Ledger.Entry it : ledger.entries()) {
+            it.delivery()
+                    .ifPresentOrElse(
+                            id -> taken.merge(id, 1, Integer::sum),
+                            () -> findings.add(
+                                    new Finding(it.messageId(), "the ledger has a mail that is none of ours")));
+        }
+        for (Delivered it : deliveries) {
+            Integer entries = taken.remove(it.id());
+            judge(it, entries == null ? 0 : entries, findings);
+        }
+        taken.forEach((id, n) -> findings.add(
+                new Finding(id.toString(), "the ledger has " + n + " of it, the service does not know it")));
+        return List.copyOf(findings);
+    }
+
+    /**
+     * Holds both against what the sandbox was told to do to each person: a mail that went to somebody else, or a service
+     * that calls everything unknown, would pass the comparison above.
+     */
+    static List<Finding> withScript(List<Cast.Person> people, List<Delivered> deliveries, Ledger ledger) {
+        List<Finding> findings = new ArrayList<>();
+        Map<String, Integer> taken = new HashMap<>();
+        ledger.entries().forEach(it -> taken.merge(it.recipient(), 1, Integer::sum));
+        Map<String, Integer> scripted = new TreeMap<>();
+        for (Cast.Person it : people) {
+            Integer mails = taken.remove(it.email());
+            int right = it.fate().end.equals("failed") ? 0 : 1;
+            if ((mails == null ? 0 : mails) != right) {
+                findings.add(
+                        new Finding(it.ref(), "has " + (mails == null ? 0 : mails) + " mails instead of " + right));
+            }
+            scripted.merge(it.fate().end, 1, Integer::sum);
+        }
+        taken.forEach((_, n) -> findings.add(new Finding("a stranger", "has " + n + " mails")));
+        Map<String, Integer> ended = new TreeMap<>();
+        deliveries.forEach(it -> ended.merge(it.state(), 1, Integer::sum));
+        if (!ended.equals(scripted)) {
+            findings.add(new Finding("deliveries", "ended as " + ended + " instead of " + scripted));
+        }
+        return List.copyOf(findings);
+    }
+
+    /** The notice's own counts must be those of its deliveries. */
+    static List<Finding> withCounts(Map<String, Map<String, Long>> counts, List<Delivered> deliveries) {
+        Map<String, Long> listed = new TreeMap<>();
+        deliveries.forEach(it -> listed.merge(it.channel() + " " + it.state(), 1L, Long::sum));
+        Map<String, Long> counted = new TreeMap<>();
+        counts.forEach((channel, states) -> states.forEach((state, n) -> {
+            if (n > 0) {
+                counted.put(channel + " " + state, n);
+            }
+        }));
+        return counted.equals(listed)
+                ? List.of()
+                : List.of(new Finding("the notice", "counts " + counted + " and lists " + listed));
+    }
+
+    private static void judge(Delivered it, int entries, List<Finding> findings) {
+        switch (it.state()) {
+            case "accepted", "delivered", "bounced" -> between(it, entries, 1, 1 + it.inDoubt(), findings);
+            case "failed", "suppressed", "expired", "cancelled", "unknown" ->
+                between(it, entries, 0, it.inDoubt(), findings);
+            default -> findings.add(new Finding(it.id().toString(), "is " + it.state() + ", not settled"));
+        }
+    }
+
+    private static void between(Delivered it, int entries, int least, int most, List<Finding> findings) {
+        if (entries < least || entries > most) {
+            String right = least == most ? "" + least : least + " to " + most;
+            findings.add(new Finding(
+                    it.id().toString(),
+                    "is " + it.state() + ", the ledger has " + entries + " of it instead of " + right));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.candor.drill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ComparisonTest {
+    private static final UUID ONE = UUID.fromString("019a0000-0000-7000-8000-000000000001");
+    private static final UUID TWO = UUID.fromString("019a0000-0000-7000-8000-000000000002");
+
+    @Test
+    void two_accepted_ones_with_a_line_each_agree() {
+        assertEquals(List.of(), Comparison.of(List.of(accepted(ONE), accepted(TWO)), ledger(ONE, TWO)));
+    }
+
+    @Test
+    void a_missing_line_is_found() {
+        var findings = Comparison.of(
+                List.of(accepted(ONE), accepted(TWO)), ledger(ONE, TWO).without(TWO));
+        assertEquals(1, findings.size());
+        assertEquals(TWO.toString(), findings.getFirst().about());
+    }
+
+    @Test
+    void a_doubled_line_is_found() {
+        var findings = Comparison.of(List.of(accepted(ONE), accepted(TWO)), ledger(ONE, TWO, TWO));
+        assertEquals(1, findings.size());
+        assertTrue(findings.getFirst().what().contains("has 2 of it"));
+    }
+
+    @Test
+    void a_line_without_a_delivery_is_found() {
+        assertEquals(1, Comparison.of(List.of(accepted(ONE)), ledger(ONE, TWO)).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<hello@example.org>", "", "<019a0000-0000-7000-8000-000000000001@x.example>"})
+    void a_foreign_mail_is_found(String messageId) {
+        List<Ledger.Entry> lines = new ArrayList<>(ledger(ONE).entries());
+        lines.add(new Ledger.Entry(messageId, "anna@example.org", ""));
+        assertEquals(1, Comparison.of(List.of(accepted(ONE)), new Ledger(lines)).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failed", "suppressed", "expired", "cancelled"})
+    void what_was_never_handed_over_has_no_line(String state) {
+        Delivered it = new Delivered(ONE, "email", state, 0);
+        assertEquals(0, Comparison.of(List.of(it), ledger()).size());
+        assertEquals(1, Comparison.of(List.of(it), ledger(ONE)).size());
+    }
+
+    @Test
+    void an_unknown_one_may_have_a_line_or_none_but_not_two() {
+        Delivered it = new Delivered(ONE, "email", "unknown", 1);
+        assertEquals(0, Comparison.of(List.of(it), ledger()).size());
+        assertEquals(0, Comparison.of(List.of(it), ledger(ONE)).size());
+        assertEquals(1, Comparison.of(List.of(it), ledger(ONE, ONE)).size());
+    }
+
+    @Test
+    void an_unknown_one_that_was_never_in_doubt_is_found() {
+        assertEquals(
+                1,
+                Comparison.of(List.of(new Delivered(ONE, "email", "unknown", 0)), ledger(ONE))
+                        .size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0", "2, 0", "3, 1"})
+    void a_resend_after_a_doubt_may_leave_one_line_more(int lines, int findings) {
+        Delivered it = new Delivered(ONE, "email", "accepted", 1);
+        UUID[] all = new UUID[lines];
+        Arrays.fill(all, ONE);
+        assertEquals(findings, Comparison.of(List.of(it), ledger(all)).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queued", "claimed", "handing_off", "waiting", "a-new-state"})
+    void what_is_not_settled_is_found(String state) {
+        assertEquals(
+                1,
+                Comparison.of(List.of(new Delivered(ONE, "email", state, 0)), ledger())
+                        .size());
+    }
+
+    @Test
+    void the_script_is_met_when_each_person_has_what_their_address_asks_for() {
+        assertEquals(List.of(), Comparison.withScript(Cast.people(), asScripted(), taken(Cast.people())));
+    }
+
+    @Test
+    void a_mail_to_the_wrong_person_is_found() {
+        List<Ledger.Entry> lines = new ArrayList<>(taken(Cast.people()).entries());
+        Ledger.Entry first = lines.removeFirst();
+        lines.add(new Ledger.Entry(first.messageId(), lines.getFirst().recipient(), ""));
+        assertEquals(
+                2,
+                Comparison.withScript(Cast.people(), asScripted(), new Ledger(lines))
+                        .size());
+    }
+
+    @Test
+    void a_mail_to_a_stranger_is_found_and_not_named() {
+        List<Ledger.Entry> lines = new ArrayList<>(taken(Cast.people()).entries());
+        lines.add(new Ledger.Entry("<x@y>", "stranger@example.org", ""));
+        var findings = Comparison.withScript(Cast.people(), asScripted(), new Ledger(lines));
+        assertEquals("[a stranger: has 1 mails]", findings.toString());
+    }
+
+    @Test
+    void a_service_that_calls_everything_unknown_is_found() {
+        List<Delivered> all = asScripted().stream()
+                .map(it -> new Delivered(it.id(), it.channel(), "unknown", 1))
+                .toList();
+        assertEquals(
+                1,
+                Comparison.withScript(Cast.people(), all, taken(Cast.people())).size());
+    }
+
+    @Test
+    void counts_that_differ_from_the_list_are_found() {
+        List<Delivered> one = List.of(accepted(ONE));
+        assertEquals(List.of(), Comparison.withCounts(Map.of("email", Map.of("accepted", 1L, "failed", 0L)), one));
+        assertEquals(
+                1,
+                Comparison.withCounts(Map.of("email", Map.of("accepted", 2L)), one)
+                        .size());
+    }
+
+    private static List<Delivered> asScripted() {
+        return Cast.people().stream()
+                .map(it -> new Delivered(UUID.randomUUID(), "email", it.fate().end, 1))
+                .toList();
+    }
+
+    private static Ledger taken(List<Cast.Person> people) {
+        return new Ledger(people.stream()
+                .filter(it -> !it.fate().end.equals("failed"))
+                .map(it -> new Ledger.Entry("<" + UUID.randomUUID() + ".0@sender.example>", it.email(), ""))
+                .toList());
+    }
+
+    private static Delivered accepted(UUID id) {
+        return new Delivered(id, "email", "accepted", 0);
+    }
+
+    private static Ledger ledger(UUID... ids) {
+        List<Ledger.Entry> lines = new ArrayList<>();
+        for (UUID id : ids) {
+            lines.add(new Ledger.Entry("<" + id + ".0@sender.example>", "anna@example.org", ""));
+        }
+        return new Ledger(lines);
+    }
+}

@@ -1,0 +1,10 @@
+package org.candor.drill;
+
+import java.util.UUID;
+
+/**
+ * What the service says of one delivery.
+ *
+ * @param inDoubt how many of its attempts may have reached the provider without our hearing of it
+ */
+record Delivered(UUID id, String channel, String state, int inDoubt) {}

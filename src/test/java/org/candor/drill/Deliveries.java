@@ -1,0 +1,47 @@
+package org.candor.drill;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.candor.rig.Api;
+
+/** Reads every delivery of a notice page by page, and each one's attempts. */
+final class Deliveries {
+    private static final int PAGE = 250;
+
+    private Deliveries() {}
+
+    static List<Delivered> of(Api api, String notice) throws IOException, InterruptedException {
+        List<Delivered> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = api.get("/v1/deliveries?notice=" + notice + "&limit=" + PAGE + cursor)
+                    .expect(200)
+                    .body();
+            for (JsonNode it : page.required("items")) {
+                all.add(withAttempts(api, it.required("id").asText()));
+            }
+            String next = page.path("next").asText("");
+            cursor = next.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+        } while (!cursor.isEmpty());
+        return List.copyOf(all);
+    }
+
+    private static Delivered withAttempts(Api api, String id) throws IOException, InterruptedException {
+        JsonNode it = api.get("/v1/deliveries/" + id).expect(200).body();
+        int inDoubt = 0;
+        for (JsonNode attempt : it.required("attempts")) {
+            String outcome = attempt.path("outcome").asText("");
+            inDoubt += outcome.isEmpty() || outcome.equals("unknown") ? 1 : 0;
+        }
+        return new Delivered(
+                UUID.fromString(id),
+                it.required("channel").asText(),
+                it.required("state").asText(),
+                inDoubt);
+    }
+}

@@ -1,0 +1,119 @@
+package org.candor.drill;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import org.candor.drill.Comparison.Finding;
+
+/** What the drill prints. On a terminal the progress is one line that changes; elsewhere one line every few seconds. */
+final class Screen {
+    private static final long QUIET_NANOS = 5_000_000_000L;
+    private static final int SHOWN_FINDINGS = 10;
+    private static final int WIDTH = 100;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final long start = System.nanoTime();
+    private long lastLine;
+    private String lastText = "";
+
+    Screen(PrintStream out) {
+        this.out = out;
+        Console console = System.console();
+        this.terminal = console != null && console.isTerminal();
+    }
+
+    void title(String text) {
+        out.println();
+        out.println(text);
+        out.println("=".repeat(text.length()));
+    }
+
+    void say(String text) {
+        out.println(text);
+    }
+
+    void step(String what, String how) {
+        out.printf("%5.1f s  %-24s %s%n", seconds(), what, how);
+    }
+
+    void progress(String state, Map<String, Map<String, Long>> counts) {
+        StringJoiner words = new StringJoiner(", ");
+        counts.forEach((channel, states) -> states.forEach((name, n) -> {
+            if (n > 0) {
+                words.add(n + " " + name.replace('_', ' '));
+            }
+        }));
+        String text = state + ": " + words;
+        long now = System.nanoTime();
+        if (terminal) {
+            out.printf("\r%5.1f s  %-" + WIDTH + "s", seconds(), text);
+            out.flush();
+        } else if (!text.equals(lastText) && now - lastLine > QUIET_NANOS) {
+            out.printf("%5.1f s  %s%n", seconds(), text);
+            lastLine = now;
+            lastText = text;
+        }
+    }
+
+    void endProgress() {
+        if (terminal) {
+            out.println();
+        }
+        step("every delivery settled", "");
+    }
+
+    /** How many deliveries of each channel ended how, beside what the script of the sandbox asked for. */
+    void table(List<Delivered> deliveries, List<Cast.Person> people) {
+        Map<String, Long> ended = new TreeMap<>();
+        deliveries.forEach(it -> ended.merge(it.channel() + " " + it.state(), 1L, Long::sum));
+        Map<String, Long> scripted = new TreeMap<>();
+        people.forEach(it -> scripted.merge("email " + it.fate().end, 1L, Long::sum));
+        scripted.keySet().forEach(it -> ended.putIfAbsent(it, 0L));
+        out.println();
+        out.printf("  %-8s %-12s %10s %10s%n", "channel", "state", "deliveries", "scripted");
+        ended.forEach((key, n) -> out.printf(
+                "  %-8s %-12s %10d %10d%n",
+                key.substring(0, key.indexOf(' ')),
+                key.substring(key.indexOf(' ') + 1),
+                n,
+                scripted.getOrDefault(key, 0L)));
+        out.println();
+    }
+
+    void findings(List<Finding> findings, List<Delivered> deliveries, Ledger ledger) {
+        long unknown =
+                deliveries.stream().filter(it -> it.state().equals("unknown")).count();
+        out.printf(
+                "Ledger: %d deliveries compared by Message-ID with %d mails taken by the sandbox.%n",
+                deliveries.size(), ledger.entries().size());
+        if (unknown > 0) {
+            out.printf(
+                    "  %d are unknown: the line broke after the last dot, and whoever sends cannot know. The sandbox has %d"
+                            + " of them.%n",
+                    unknown, taken(deliveries, ledger));
+        }
+        if (findings.isEmpty()) {
+            out.println("  AGREED: every delivery is as the service says it is.");
+            return;
+        }
+        out.printf("  NOT AGREED: %d findings.%n", findings.size());
+        findings.stream().limit(SHOWN_FINDINGS).forEach(it -> out.println("  - " + it));
+    }
+
+    private static long taken(List<Delivered> deliveries, Ledger ledger) {
+        return deliveries.stream()
+                .filter(it -> it.state().equals("unknown"))
+                .filter(it -> ledger.entries().stream()
+                        .anyMatch(entry ->
+                                entry.delivery().filter(it.id()::equals).isPresent()))
+                .count();
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -67,8 +67,8 @@ public class ResetLinks {
         return know(tx, notice, incident)
                 .chain(() -> tx.preparedQuery(SQL.get("offer"))
                         .execute(Tuple.of(notice, incident, version, expiresAt, hashes, people)))
-                .chain(() -> tx.preparedQuery(SQL.get("supersede"))
-                        .execute(Tuple.of(notice, incident, version, people)))
+                .chain(() ->
+                        tx.preparedQuery(SQL.get("supersede")).execute(Tuple.of(notice, incident, version, people)))
                 .replaceWithVoid();
     }
 

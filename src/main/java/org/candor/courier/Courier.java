@@ -18,7 +18,10 @@ public interface Courier extends AutoCloseable {
      */
     Uni<Outcome> send(Handoff handoff);
 
-    /** Ends kept-open connections. A hand-off in flight is finished first, at most until its own time limits. */
+    /**
+     * Ends kept-open connections. Hand-offs in flight are waited for first, for the time the account's configuration gives
+     * them; a later {@link #send} is answered {@link Outcome.Busy}.
+     */
     @Override
     void close();
 }

@@ -18,8 +18,15 @@ public sealed interface Outcome {
     /** They ask us to slow down, or nothing was tried: not counted as an attempt. */
     record Busy(Duration pause, Evidence evidence) implements Outcome {}
 
-    /** Definitely not taken, and may work later: counted. */
-    record Failed(Evidence evidence) implements Outcome {}
+    /**
+     * Definitely not taken, and may work later: counted. {@code atLeast} is the shortest wait the answer calls for (a
+     * greylisting server, a full mailbox); zero leaves it to the policy's steps.
+     */
+    record Failed(Duration atLeast, Evidence evidence) implements Outcome {
+        public Failed(Evidence evidence) {
+            this(Duration.ZERO, evidence);
+        }
+    }
 
     /** Never for this address or this message: stop. {@code suppress} is how long to leave the address alone; zero for not at all. */
     record Refused(Duration suppress, Evidence evidence) implements Outcome {}

@@ -47,9 +47,9 @@ public record RetryPolicy(List<Duration> steps, int limit) {
         return switch (outcome) {
             case Outcome.Accepted it -> new Verdict.Sent(it.reference());
             case Outcome.Busy it -> new Verdict.TryAgain(now.plus(spread(it.pause(), random)), false);
-            case Outcome.Failed _ ->
+            case Outcome.Failed it ->
                 counted < limit
-                        ? new Verdict.TryAgain(now.plus(spread(step(counted), random)), true)
+                        ? new Verdict.TryAgain(now.plus(spread(step(counted, it.atLeast()), random)), true)
                         : new Verdict.GaveUp(Duration.ZERO);
             case Outcome.Refused it -> new Verdict.GaveUp(it.suppress());
             case Outcome.Indicted it -> new Verdict.BackToQueue(it.scope(), it.pause());
@@ -57,8 +57,9 @@ public record RetryPolicy(List<Duration> steps, int limit) {
         };
     }
 
-    private Duration step(int counted) {
-        return steps.get(Math.min(counted, steps.size()) - 1);
+    private Duration step(int counted, Duration atLeast) {
+        Duration step = steps.get(Math.min(counted, steps.size()) - 1);
+        return step.compareTo(atLeast) < 0 ? atLeast : step;
     }
 
     private static Duration spread(Duration wait, RandomGenerator random) {

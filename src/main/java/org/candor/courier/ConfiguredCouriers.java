@@ -1,0 +1,115 @@
+package org.candor.courier;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds the couriers from the configuration; what is wrong with it ends the start in one sentence. */
+@ApplicationScoped
+class ConfiguredCouriers {
+    private static final int EARLY = 100;
+
+    @Produces
+    @Singleton
+    Couriers couriers(CourierConfig config, InstantSource clock) {
+        return new Couriers(emails(config).stream()
+                .<Courier>map(account -> new EmailCourier(account, clock))
+                .toList());
+    }
+
+    void close(@Disposes Couriers couriers) {
+        couriers.close();
+    }
+
+    void start(@Observes @Priority(EARLY) StartupEvent event, Couriers couriers) {
+        if (couriers.all().isEmpty() && ConfigUtils.isProfileActive("prod")) {
+            throw new IllegalStateException(
+                    "no provider account: set candor.courier.email.<name>.host and .from to your mail relay");
+        }
+    }
+
+    static List<EmailAccount> emails(CourierConfig config) {
+        return config.email().entrySet().stream()
+                .sorted(Comparator.<Map.Entry<String, CourierConfig.Email>>comparingInt(
+                                it -> it.getValue().order())
+                        .thenComparing(Map.Entry::getKey))
+                .map(it -> email(it.getKey(), it.getValue()))
+                .toList();
+    }
+
+    private static EmailAccount email(String name, CourierConfig.Email config) {
+        String domain = config.sendingDomain()
+                .orElse(config.from().substring(config.from().indexOf('@') + 1));
+        try {
+            return new EmailAccount(
+                    name,
+                    config.host(),
+                    config.port().orElse(port(config.tls())),
+                    config.tls(),
+                    config.allowClear(),
+                    config.username().orElse(null),
+                    readable(config.passwordFile(), "password-file").orElse(null),
+                    readable(config.trustFile(), "trust-file").orElse(null),
+                    new EmailAccount.Sender(
+                            config.from(),
+                            config.fromName().orElse(""),
+                            config.replyTo().orElse(""),
+                            domain,
+                            config.bounceDomain().orElse(domain),
+                            config.heloName().orElse(domain)),
+                    new EmailAccount.Pooling(
+                            config.connections(),
+                            config.messagesPerConnection(),
+                            positive(config.idle(), "idle"),
+                            config.idleUnasked()),
+                    limits(config.timeouts()));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("candor.courier.email." + name + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static EmailAccount.Limits limits(CourierConfig.Timeouts config) {
+        return new EmailAccount.Limits(
+                positive(config.connect(), "timeout.connect"),
+                positive(config.command(), "timeout.command"),
+                positive(config.data(), "timeout.data"),
+                positive(config.dot(), "timeout.dot"),
+                positive(config.queue(), "timeout.queue"),
+                positive(config.close(), "timeout.close"));
+    }
+
+    private static int port(EmailAccount.Tls tls) {
+        return switch (tls) {
+            case NONE -> 25;
+            case STARTTLS -> 587;
+            case SMTPS -> 465;
+        };
+    }
+
+    private static Optional<Path> readable(Optional<Path> file, String key) {
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            throw new IllegalArgumentException(key + " cannot be read");
+        }
+        return file;
+    }
+
+    private static Duration positive(Duration time, String key) {
+        if (time.toMillis() < 1 || time.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException(key + " must be between 1 ms and 1 h");
+        }
+        return time;
+    }
+}

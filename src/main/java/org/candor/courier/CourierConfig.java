@@ -1,0 +1,118 @@
+package org.candor.courier;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The provider accounts. */
+@ConfigMapping(prefix = "candor.courier")
+public interface CourierConfig {
+    /** Mail relays by name: account {@code email:<name>}. */
+    Map<String, @Valid Email> email();
+
+    /** One account at one mail relay. */
+    interface Email {
+        @NotBlank
+        String host();
+
+        /** Default 587 for STARTTLS, 465 for SMTPS, 25 in clear. */
+        OptionalInt port();
+
+        /** {@code starttls}, {@code smtps} or {@code none}. */
+        @WithDefault("starttls")
+        EmailAccount.Tls tls();
+
+        /** Lets {@code tls=none} reach a relay that is not on this machine. A password is never sent that way. */
+        @WithDefault("false")
+        boolean allowClear();
+
+        Optional<String> username();
+
+        /** File that holds the password; read at each new connection. */
+        Optional<Path> passwordFile();
+
+        /** PEM file of the certificates to trust, for a relay with a private authority. */
+        Optional<Path> trustFile();
+
+        /** The address people see as sender. */
+        @NotBlank
+        String from();
+
+        /** The name people see as sender. */
+        Optional<String> fromName();
+
+        /** A watched mailbox for answers. */
+        Optional<String> replyTo();
+
+        /** Right side of each Message-ID; default the domain of {@code from}. */
+        Optional<String> sendingDomain();
+
+        /** Right side of each return path {@code b+<attempt>@…}; default the sending domain. */
+        Optional<String> bounceDomain();
+
+        /** What we call ourselves to the relay; default the sending domain. */
+        Optional<String> heloName();
+
+        /** Accounts are used in this order; the first one takes the deliveries. */
+        @WithDefault("100")
+        int order();
+
+        @WithDefault("32")
+        @Min(1)
+        @Max(1_000)
+        int connections();
+
+        /** A connection is closed after so many letters. */
+        @WithDefault("500")
+        @Min(1)
+        @Max(1_000_000)
+        int messagesPerConnection();
+
+        /** A connection unused for so long is closed. */
+        @WithDefault("30s")
+        Duration idle();
+
+        /** A connection unused for longer is asked before it is used again. */
+        @WithDefault("5s")
+        Duration idleUnasked();
+
+        @WithName("timeout")
+        Timeouts timeouts();
+    }
+
+    /** How long each step may take. */
+    interface Timeouts {
+        /** Name look-up and connect, each. */
+        @WithDefault("10s")
+        Duration connect();
+
+        /** Each reply from the greeting to RCPT. */
+        @WithDefault("60s")
+        Duration command();
+
+        /** Sending the body. */
+        @WithDefault("180s")
+        Duration data();
+
+        /** The reply to the final dot: ten minutes by RFC 5321 4.5.3.2.6. Shorter makes unknown outcomes out of slow ones. */
+        @WithDefault("600s")
+        Duration dot();
+
+        /** Waiting for a free connection. */
+        @WithDefault("60s")
+        Duration queue();
+
+        /** Waiting for hand-offs in flight when the service ends. */
+        @WithDefault("10s")
+        Duration close();
+    }
+}

@@ -1,0 +1,137 @@
+package org.candor.courier;
+
+import io.smallrye.mutiny.Uni;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import org.candor.delivery.Channel;
+import org.candor.delivery.Evidence;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.Outcome;
+import org.jboss.logging.Logger;
+
+/**
+ * Hands letters to one mail relay by SMTP, over Jakarta Mail.
+ *
+ * <ol>
+ *   <li>Write the letter as a finished message; an address that could not stand in a command ends here.
+ *   <li>Take a kept-open connection, or open one, logged in and secured as the account says.
+ *   <li>Hand over. The connection tells the phase it reached and the reply that decided.
+ *   <li>{@link EmailCodes} judges that; {@link Strikes} weighs it with the answers before.
+ * </ol>
+ *
+ * Each hand-off runs on a virtual thread of its own. A letter is sent once; only a kept connection that turns out to be dead
+ * before it took the first command is replaced by a fresh one, since nothing was handed over yet.
+ */
+public final class EmailCourier implements Courier {
+    private static final Logger LOG = Logger.getLogger(EmailCourier.class);
+
+    static {
+        MailLibrary.prepare();
+    }
+
+    private final EmailAccount account;
+    private final EmailWriter writer;
+    private final SmtpOpener opener;
+    private final SmtpPool pool;
+    private final Watchdog watchdog;
+    private final Strikes strikes = new Strikes();
+    private final Executor threads;
+    private volatile boolean closed;
+
+    EmailCourier(EmailAccount account, InstantSource clock) {
+        this.account = account;
+        this.writer = new EmailWriter(account, clock);
+        this.pool = new SmtpPool(account.pooling());
+        this.watchdog = new Watchdog(account.limits().shortest(), pool::tidy);
+        this.opener = new SmtpOpener(account, watchdog);
+        ThreadFactory factory = Thread.ofVirtual().name(account.id() + " ", 0).factory();
+        this.threads = task -> factory.newThread(task).start();
+    }
+
+    @Override
+    public String account() {
+        return account.id();
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.EMAIL;
+    }
+
+    @Override
+    public Uni<Outcome> send(Handoff handoff) {
+        // Memoized: a second subscriber gets the same answer and not a second letter.
+        return Uni.createFrom()
+                .<Outcome>emitter(answer -> threads.execute(() -> answer.complete(outcome(handoff))))
+                .memoize()
+                .indefinitely();
+    }
+
+    private Outcome outcome(Handoff handoff) {
+        Mailbox to = Mailbox.read(handoff.to().open());
+        if (to == null) {
+            return EmailCodes.judge(SmtpEnding.of(Fault.ADDRESS_UNUSABLE), handoff.attempt())
+                    .outcome();
+        }
+        EmailMessage message = null;
+        try {
+            message = writer.write(opener.session(), handoff, to);
+            Finding finding = EmailCodes.judge(deliver(message), handoff.attempt());
+            return strikes.weigh(finding, to.domain(), System.nanoTime());
+        } catch (RuntimeException | InterruptedException | Error bug) {
+            // Its message may quote the letter; its name does not.
+            LOG.errorf(
+                    "%s: a hand-off failed by our own fault: %s",
+                    account.id(), bug.getClass().getName());
+            Evidence evidence = Evidence.of("internal-error");
+            return message != null && message.left() ? new Outcome.Unknown(evidence) : new Outcome.Failed(evidence);
+        }
+    }
+
+    private SmtpEnding deliver(EmailMessage message) throws InterruptedException {
+        if (closed) {
+            return SmtpEnding.of(Fault.CLOSING);
+        }
+        if (!pool.enter(account.limits().queue())) {
+            return SmtpEnding.of(Fault.NO_FREE_CONNECTION);
+        }
+        try {
+            SmtpConnection kept = pool.kept();
+            SmtpEnding ending = kept == null ? null : over(kept, message);
+            return ending == null || wasDead(ending) ? overFresh(message) : ending;
+        } finally {
+            pool.leave();
+        }
+    }
+
+    /** A server may close a kept connection at any time, with 421 or without a word; then MAIL is as far as we come. */
+    private static boolean wasDead(SmtpEnding ending) {
+        boolean early = ending.phase() == SmtpPhase.READY || ending.phase() == SmtpPhase.MAIL;
+        boolean gone = ending.reply() == null || ending.reply().code() == 421;
+        return early && gone && ending.fault() == null;
+    }
+
+    private SmtpEnding overFresh(EmailMessage message) {
+        SmtpOpener.Opened opened = opener.open();
+        return switch (opened) {
+            case SmtpOpener.Ready ready -> over(ready.connection(), message);
+            case SmtpOpener.Not not -> not.ending();
+        };
+    }
+
+    private SmtpEnding over(SmtpConnection connection, EmailMessage message) {
+        try {
+            return connection.handOver(message);
+        } finally {
+            pool.giveBack(connection);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        pool.close(account.limits().close());
+        watchdog.close();
+    }
+}

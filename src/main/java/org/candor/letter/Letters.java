@@ -1,0 +1,96 @@
+package org.candor.letter;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.candor.delivery.Letter;
+import org.candor.incident.ExposedClass;
+import org.candor.incident.Person;
+import org.candor.plumbing.Languages;
+import org.candor.plumbing.Templates;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes letters. Safe for many threads; never waits, except for a template file that was just edited.
+ *
+ * <ol>
+ *   <li>The language is chosen: the person's locale, its language, the notice's default.
+ *   <li>The letter is laid out by the templates, once for each notice, language and set of exposed classes, and kept.
+ *   <li>Name, link and code are filled in: all that is done for each message.
+ * </ol>
+ */
+@Singleton
+public class Letters {
+    /** Layouts kept, about 10 KB each. A breach has few different sets of exposed classes. */
+    private static final int MOST = 2_000;
+
+    private final Templates templates;
+    private final Map<Key, Layout> layouts = new ConcurrentHashMap<>();
+    private volatile long edition;
+
+    Letters(Templates templates) {
+        this.templates = templates;
+        this.edition = templates.edition();
+    }
+
+    /**
+     * The letter to one person.
+     *
+     * @param link their reset link, or null if the notice offers none
+     * @param code the notice's verify code, as shown
+     */
+    public Letter write(Brief brief, Person person, @Nullable String link, String code) {
+        String name = PersonName.clean(person.name());
+        Key key = new Key(brief, locale(brief, person.locale()), person.exposed(), name != null, link != null);
+        return layout(key).fill(name, link, code);
+    }
+
+    /** The language a person of this locale is written to in: one that the notice has content in. */
+    public static String locale(Brief brief, @Nullable String locale) {
+        for (String it = locale == null ? "" : locale; !it.isEmpty(); it = Languages.shorter(it)) {
+            if (brief.contents().containsKey(it)) {
+                return it;
+            }
+        }
+        return brief.defaultLocale();
+    }
+
+    /** True if there are words of ours for content in this language, so that a letter is in one language throughout. */
+    public boolean speaks(String locale) {
+        return templates.languages().of(locale) != null;
+    }
+
+    private Layout layout(Key key) {
+        long now = templates.edition();
+        if (now != edition || layouts.size() > MOST) {
+            layouts.clear();
+            edition = now;
+        }
+        Layout known = layouts.get(key);
+        if (known == null) {
+            known = new Sheet(templates, key.brief(), key.locale(), key.exposed()).layout(key.named(), key.linked());
+            layouts.put(key, known);
+        }
+        return known;
+    }
+
+    /** A brief is compared as an object: reading all of its text for every message would cost more than the message. */
+    private record Key(Brief brief, String locale, Set<ExposedClass> exposed, boolean named, boolean linked) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key it
+                    && it.brief == brief
+                    && it.named == named
+                    && it.linked == linked
+                    && it.locale.equals(locale)
+                    && it.exposed.equals(exposed);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(System.identityHashCode(brief), locale, exposed, named, linked);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.candor.sandbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+
+/** The sandbox's keys. They have no effect in profile {@code prod}. */
+@ConfigMapping(prefix = "candor.sandbox")
+public interface SandboxConfig {
+    /** Whether the sandbox servers run. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Loopback port of the SMTP ledger; 0 for a free one. In a running service: the port it has. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(65_535)
+    int smtpPort();
+
+    /** Whether each mail is kept as a file beside the ledger. */
+    @WithDefault("true")
+    boolean keepMail();
+
+    /** Where the ledger and the mails go. */
+    @WithDefault("${candor.data-dir:candor-data}/sandbox")
+    String folder();
+}

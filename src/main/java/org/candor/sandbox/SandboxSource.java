@@ -1,0 +1,105 @@
+package org.candor.sandbox;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
+ * as the relay of email account {@code main}, unless that has a host already. Where {@code prod} is among the profiles
+ * nothing starts.
+ *
+ * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
+ * also asked while the application is built; only a running application has a source of the name below.
+ */
+public final class SandboxSource implements ConfigSourceFactory {
+    static final String RUNNING = "BuildTime RunTime Fixed";
+    private static final String MAIN = "candor.courier.email.main.";
+    private static final Set<String> PROFILES = Set.of("demo", "dev", "test");
+    private static final int OVER_THE_FILES = 270;
+    private static final int UNDER_THE_FILES = 100;
+    private static final Map<Path, SmtpLedger> STARTED = new ConcurrentHashMap<>();
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        boolean running = context.getConfigSources().stream().anyMatch(it -> RUNNING.equals(it.getName()));
+        if (!running
+                || !welcome(context.getProfiles())
+                || value(context, "enabled", "true").equals("false")) {
+            return List.of();
+        }
+        String data = read(context, "candor.data-dir", "candor-data");
+        Path folder = Path.of(value(context, "folder", data + "/sandbox")).toAbsolutePath();
+        SmtpSettings settings = SmtpSettings.in(folder)
+                .onPort(Integer.parseInt(value(context, "smtp-port", "0")))
+                .keepingMail(value(context, "keep-mail", "true").equals("true"));
+        SmtpLedger server = STARTED.computeIfAbsent(folder, _ -> start(settings));
+        String port = Integer.toString(server.port());
+        ConfigSource known =
+                new PropertiesConfigSource(Map.of("candor.sandbox.smtp-port", port), "sandbox", OVER_THE_FILES);
+        return read(context, MAIN + "host", "").isEmpty() ? List.of(known, account(port)) : List.of(known);
+    }
+
+    /** An account that can reach nobody outside: what a file says of it counts more than this. */
+    private static ConfigSource account(String port) {
+        return new PropertiesConfigSource(
+                Map.of(
+                        MAIN + "host", "127.0.0.1",
+                        MAIN + "port", port,
+                        MAIN + "tls", "none",
+                        MAIN + "from", "privacy@example.com",
+                        MAIN + "from-name", "Example Bank",
+                        MAIN + "reply-to", "questions@example.com"),
+                "sandbox account",
+                UNDER_THE_FILES);
+    }
+
+    static boolean welcome(List<String> profiles) {
+        return !profiles.contains("prod") && profiles.stream().anyMatch(PROFILES::contains);
+    }
+
+    /** Ends all servers this process has started; the next start of the application starts them anew. */
+    static void stop() {
+        STARTED.values().removeIf(server -> {
+            try {
+                server.close();
+            } catch (IOException late) {
+                throw new UncheckedIOException(late);
+            }
+            return true;
+        });
+    }
+
+    static int started() {
+        return STARTED.size();
+    }
+
+    private static SmtpLedger start(SmtpSettings settings) {
+        try {
+            return SmtpLedger.start(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the sandbox cannot start; set candor.sandbox.smtp-port to a free port, 0 finds one", e);
+        }
+    }
+
+    private static String value(ConfigSourceContext context, String key, String otherwise) {
+        return read(context, "candor.sandbox." + key, otherwise);
+    }
+
+    private static String read(ConfigSourceContext context, String name, String otherwise) {
+        ConfigValue found = context.getValue(name);
+        boolean given =
+                found != null && found.getValue() != null && !found.getValue().isBlank();
+        return given ? found.getValue() : otherwise;
+    }
+}

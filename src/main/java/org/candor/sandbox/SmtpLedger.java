@@ -1,0 +1,216 @@
+package org.candor.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SMTP server on loopback that writes each message it takes into {@code ledger.ndjson} and syncs the file before it
+ * says 250: {@code {"at":…,"message_id":…,"sender":…,"rcpt":…,"size":…,"file":…}}. The ledger is the truth that the service's own
+ * books are compared with.
+ *
+ * <p>The local part of the first recipient up to {@code +} tells it how to behave; everybody else is simply taken.
+ *
+ * <ul>
+ *   <li>at RCPT: {@code bounce} 550 5.1.1 · {@code refused} 554 5.7.1 · {@code disabled} 550 5.2.1 · {@code busy} 451
+ *       4.7.1 · {@code greylist} 450 4.2.0 · {@code full} 452 4.2.2 · {@code over-quota} 552 5.2.2 · {@code throttle} 421
+ *       4.7.0 and closes · {@code cut-at-rcpt} closes · {@code silent-rcpt} never answers · {@code garbled-rcpt} answers
+ *       nonsense · {@code slow-rcpt} waits · {@code multi-line} takes in two lines · {@code 8bit-rcpt} 550 with 8-bit text
+ *   <li>at DATA: {@code cut-before-dot} closes instead of asking for the message · {@code cut-in-data} asks for it and
+ *       closes, so that the client cannot know how much was read
+ *   <li>at the final dot: {@code cut-after-dot} takes it and closes without a word · {@code silent-after-dot} takes it
+ *       and never answers · {@code slow} takes it and waits · {@code garbled} takes it and answers nonsense · {@code
+ *       dot-2xx} takes it with 251
+ *   <li>by number: {@code rcpt-451-4.3.2}, {@code dot-454}, {@code dot-554-5.7.26}: that code there
+ *   <li>{@code -once} and {@code -twice} behind any of these ({@code busy-twice}, {@code dot-454-once}): the first one or
+ *       two times for that very address, then it is taken
+ * </ul>
+ */
+public final class SmtpLedger implements AutoCloseable {
+    private final SmtpSettings settings;
+    private final ServerSocket listener;
+    private final Ledger ledger;
+    private final SmtpScript script = new SmtpScript();
+    private final Map<String, Act> forced = new ConcurrentHashMap<>();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong connected = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private SmtpLedger(SmtpSettings settings, InstantSource clock) throws IOException {
+        this.settings = settings;
+        this.listener = new ServerSocket(settings.port(), 1_024, InetAddress.getLoopbackAddress());
+        this.ledger = new Ledger(settings.folder(), clock);
+        Files.createDirectories(settings.folder().resolve("mail"));
+    }
+
+    /** Starts to listen; throws if the port is taken or the folder cannot be written. */
+    public static SmtpLedger start(SmtpSettings settings) throws IOException {
+        SmtpLedger server = new SmtpLedger(settings, InstantSource.system());
+        Thread.ofVirtual().name("sandbox-smtp").start(server::listen);
+        return server;
+    }
+
+    /**
+     * Runs alone: {@code SmtpLedger <folder> [port] [keep-mail]}. Prints its port as the only line and ends when its input
+     * does or when it is killed.
+     */
+    public static void main(String... arguments) throws IOException {
+        SmtpSettings settings = SmtpSettings.in(Path.of(arguments[0]))
+                .onPort(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0)
+                .keepingMail(arguments.length > 2 && arguments[2].equals("keep-mail"));
+        try (SmtpLedger server = start(settings)) {
+            System.out.println(server.port());
+            System.out.flush();
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many messages it has taken since it started. */
+    public long taken() {
+        return taken.get();
+    }
+
+    /** How many connections it has accepted since it started. */
+    public long connected() {
+        return connected.get();
+    }
+
+    /**
+     * From now on answers a command with this reply, whoever asks: {@code answer("AUTH", "535 5.7.8 no")}. Besides the
+     * commands there are {@code GREETING} and the final dot {@code .}, at which then nothing is taken; a reply that starts
+     * with 421 also closes.
+     */
+    public void answer(String command, String reply) {
+        Act act = Act.say(reply);
+        forced.put(command, reply.startsWith("421") ? act.andCut() : act);
+    }
+
+    /** From now on closes the connection instead of answering the command. */
+    public void cut(String command) {
+        forced.put(command, Act.CUT);
+    }
+
+    /** Says nothing to the command from now on. */
+    public void ignore(String command) {
+        forced.put(command, Act.SILENCE);
+    }
+
+    /** Back to the usual answers. */
+    public void behave() {
+        forced.clear();
+    }
+
+    /** Closes every connection, as a server does that is restarted; the next ones are served. */
+    public void disconnectAll() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
+    @Nullable
+    Act forced(String command) {
+        return forced.isEmpty() ? null : forced.get(command);
+    }
+
+    SmtpScript script() {
+        return script;
+    }
+
+    /** Waits, unless the server closes first. */
+    void pause(Duration wait) {
+        try {
+            closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    long record(String messageId, String sender, List<String> recipients, SmtpWire.Message message) throws IOException {
+        long number = taken.incrementAndGet();
+        String file = null;
+        if (settings.keepMail()) {
+            file = "mail/" + number + ".eml";
+            Files.write(settings.folder().resolve(file), plain(message));
+        }
+        for (String recipient : recipients) {
+            ledger.add(messageId, sender, recipient, message.length(), file);
+        }
+        return number;
+    }
+
+    /** The message without its doubled dots. */
+    private static byte[] plain(SmtpWire.Message message) {
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(message.length());
+        boolean lineStart = true;
+        for (int i = 0; i < message.length(); i++) {
+            byte b = message.bytes()[i];
+            if (!(lineStart && b == '.')) {
+                plain.write(b);
+            }
+            lineStart = b == '\n';
+        }
+        return plain.toByteArray();
+    }
+
+    private void listen() {
+        while (closing.getCount() > 0) {
+            try {
+                Socket client = listener.accept();
+                connected.incrementAndGet();
+                clients.add(client);
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException gone) {
+                if (listener.isClosed()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            client.setTcpNoDelay(true);
+            client.setSoTimeout((int) settings.idle().toMillis());
+            if (clients.size() > settings.connections()) {
+                client.getOutputStream().write("421 4.3.2 too many connections\r\n".getBytes());
+                return;
+            }
+            new SmtpSession(this, settings, client).serve();
+        } catch (IOException | UncheckedIOException | IllegalArgumentException left) {
+            // The client's affair: it left, was silent too long or spoke nonsense. The next one is served.
+        } finally {
+            clients.remove(client);
+        }
+    }
+
+    /** Closes all connections and the ledger. */
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        listener.close();
+        for (Socket client : clients) {
+            client.close();
+        }
+        ledger.close();
+    }
+}

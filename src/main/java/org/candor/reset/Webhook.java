@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -120,7 +121,8 @@ final class Webhook implements AutoCloseable {
 
     /** The class of what went wrong; its message may name hosts and paths that are secret. */
     private static String word(Throwable failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+        Throwable cause = wrapped ? failure.getCause() : failure;
         return cause.getClass().getSimpleName();
     }
 

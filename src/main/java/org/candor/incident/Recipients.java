@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -112,7 +113,12 @@ public class Recipients {
 
     /** The complete imports of an incident: what an audience is made of. Later ones have other ids. */
     public Uni<List<UUID>> completeImports(UUID incident) {
-        return pool.preparedQuery(SQL.get("complete-imports"))
+        return completeImports(pool, incident);
+    }
+
+    /** The same as the given connection's transaction sees it. */
+    public Uni<List<UUID>> completeImports(SqlClient client, UUID incident) {
+        return client.preparedQuery(SQL.get("complete-imports"))
                 .execute(Tuple.of(incident))
                 .map(Recipients::ids);
     }
@@ -130,7 +136,12 @@ public class Recipients {
 
     /** How many people are in these imports. */
     public Uni<Long> count(UUID incident, Collection<UUID> imports) {
-        return pool.preparedQuery(SQL.get("count"))
+        return count(pool, incident, imports);
+    }
+
+    /** The same as the given connection's transaction sees it. */
+    public Uni<Long> count(SqlClient client, UUID incident, Collection<UUID> imports) {
+        return client.preparedQuery(SQL.get("count"))
                 .execute(Tuple.of(incident, imports.toArray(UUID[]::new)))
                 .map(rows -> rows.iterator().next().getLong("n"));
     }
@@ -147,7 +158,13 @@ public class Recipients {
      * @param after the last id of the page before; null for the first page
      */
     public Uni<List<Entry>> page(UUID incident, Collection<UUID> imports, @Nullable UUID after, int limit) {
-        return pool.preparedQuery(SQL.get("page"))
+        return page(pool, incident, imports, after, limit);
+    }
+
+    /** The same as the given connection's transaction sees it. */
+    public Uni<List<Entry>> page(
+            SqlClient client, UUID incident, Collection<UUID> imports, @Nullable UUID after, int limit) {
+        return client.preparedQuery(SQL.get("page"))
                 .execute(Tuple.of(
                         incident, imports.toArray(UUID[]::new), Objects.requireNonNullElse(after, FIRST), limit))
                 .map(Recipients::entries);

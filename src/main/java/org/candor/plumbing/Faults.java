@@ -47,10 +47,17 @@ public final class Faults {
         StackTraceElement[] trace = fault.getStackTrace();
         for (int i = 0; i < trace.length && i < FRAMES * 10; i++) {
             StackTraceElement frame = trace[i];
-            if (i == 0 || frame.getClassName().startsWith("org.candor.")) {
+            if (i == 0 || ours(frame.getClassName())) {
                 frames.add(frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber());
             }
         }
         return frames.length() == 0 ? "no frame" : frames.toString();
+    }
+
+    /** Classes that the framework generates beside ours repeat each call. */
+    private static boolean ours(String className) {
+        return className.startsWith("org.candor.")
+                && !className.contains("_Subclass")
+                && !className.contains("$quarkus");
     }
 }

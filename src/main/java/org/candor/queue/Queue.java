@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -265,7 +266,12 @@ public class Queue {
 
     /** True while some delivery of the notice is still to be sent or in flight. */
     public Uni<Boolean> unsettled(UUID notice) {
-        return pool.preparedQuery(sql.get("unsettled"))
+        return unsettled(pool, notice);
+    }
+
+    /** The same, as the caller's transaction sees it. */
+    public Uni<Boolean> unsettled(SqlClient client, UUID notice) {
+        return client.preparedQuery(sql.get("unsettled"))
                 .execute(Tuple.of(notice))
                 .map(rows -> rows.iterator().next().getBoolean("some"));
     }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
@@ -28,7 +29,12 @@ public class Tallies {
 
     /** Counts of one notice per channel and state; what is zero is left out. */
     public Uni<Map<Channel, Map<State, Long>>> of(UUID notice) {
-        return pool.preparedQuery(sql.get("tally")).execute(Tuple.of(notice)).map(Tallies::counts);
+        return of(pool, notice);
+    }
+
+    /** The same, as the caller's transaction sees it. */
+    public Uni<Map<Channel, Map<State, Long>>> of(SqlClient client, UUID notice) {
+        return client.preparedQuery(sql.get("tally")).execute(Tuple.of(notice)).map(Tallies::counts);
     }
 
     /** Counts over all notices. */
@@ -37,8 +43,8 @@ public class Tallies {
     }
 
     /** Hand-offs answered per second over the last minute, per channel. */
-    public Uni<Map<Channel, Double>> rate(UUID notice) {
-        return pool.preparedQuery(sql.get("rate")).execute(Tuple.of(notice)).map(rows -> {
+    public Uni<Map<Channel, Double>> rate(SqlClient client, UUID notice) {
+        return client.preparedQuery(sql.get("rate")).execute(Tuple.of(notice)).map(rows -> {
             Map<Channel, Double> rates = new EnumMap<>(Channel.class);
             rows.forEach(row -> rates.put(Channel.of(row.getString("channel")), row.getDouble("per_second")));
             return rates;

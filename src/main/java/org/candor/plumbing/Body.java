@@ -1,0 +1,123 @@
+package org.candor.plumbing;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Takes a request's body in before it is routed: whole, at most 1 MiB, within 30 s, never compressed. Bulk uploads, which
+ * have no limit of size, pass unread to the resource that streams them.
+ */
+@ApplicationScoped
+class Body {
+    static final int MOST = 1024 * 1024;
+    private static final long TIME_MILLIS = 30_000;
+    private static final long DRAIN_MILLIS = 10_000;
+
+    private final Vertx vertx;
+
+    Body(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void take(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            // A decompressed body has no honest limit.
+            refuse(context, ProblemDocument.ofStatus(415));
+            return;
+        }
+        long announced = length(request);
+        if (streamed(request)) {
+            context.next();
+        } else if (announced > MOST) {
+            refuse(context, tooLarge());
+        } else if (announced > 0 || chunked(request) || request.version() == HttpVersion.HTTP_2) {
+            collect(context, announced);
+        } else {
+            context.next();
+        }
+    }
+
+    /** The one kind of request that is larger than memory should hold: lists of recipients. */
+    private static boolean streamed(HttpServerRequest request) {
+        return request.method() == HttpMethod.POST && request.path().endsWith("/recipients");
+    }
+
+    private void collect(RoutingContext context, long announced) {
+        HttpServerRequest request = context.request();
+        Buffer body = Buffer.buffer(announced > 0 ? (int) announced : 1024);
+        long timer = vertx.setTimer(TIME_MILLIS, it -> {
+            request.handler(null);
+            request.endHandler(null);
+            FrontDoor.answer(context, ProblemDocument.ofStatus(408));
+            request.connection().close();
+        });
+        request.exceptionHandler(failure -> {
+            vertx.cancelTimer(timer);
+            refuse(context, ProblemDocument.ofStatus(400));
+        });
+        request.handler(part -> {
+            if (body.length() + part.length() > MOST) {
+                vertx.cancelTimer(timer);
+                refuse(context, tooLarge());
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            request.exceptionHandler(null);
+            if (body.length() > 0 && request.getHeader("Content-Type") == null) {
+                FrontDoor.answer(context, ProblemDocument.ofStatus(415));
+            } else {
+                ((RoutingContextInternal) context).setBody(body);
+                context.next();
+            }
+        });
+        request.resume();
+    }
+
+    /**
+     * Answers while the rest still arrives, and throws that away for a while: a connection closed at once would take the
+     * answer with it.
+     */
+    private void refuse(RoutingContext context, Problem problem) {
+        HttpServerRequest request = context.request();
+        long timer = vertx.setTimer(DRAIN_MILLIS, it -> request.connection().close());
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.handler(part -> {});
+        request.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            request.connection().close();
+        });
+        context.response().putHeader("Connection", "close");
+        FrontDoor.answer(context, problem);
+        request.resume();
+    }
+
+    private static Problem tooLarge() {
+        return Problem.of(
+                413, "payload-too-large", "A JSON body is at most 1 MiB; upload long lists of recipients as NDJSON.");
+    }
+
+    private static boolean chunked(HttpServerRequest request) {
+        return request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /** -1 for a request that does not say. */
+    private static long length(HttpServerRequest request) {
+        String length = request.getHeader("Content-Length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -91,6 +91,10 @@ public final class SmtpLedger implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    InetAddress address() {
+        return listener.getInetAddress();
+    }
+
     /** How many messages it has taken since it started. */
     public long taken() {
         return taken.get();

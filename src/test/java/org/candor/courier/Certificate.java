@@ -66,7 +66,11 @@ record Certificate(SSLContext context, Path pem) {
         Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         List<String> command = new java.util.ArrayList<>(List.of(tool.toString()));
         command.addAll(List.of(arguments));
-        int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+        int status = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
         if (status != 0) {
             throw new IOException("keytool ended with " + status);
         }

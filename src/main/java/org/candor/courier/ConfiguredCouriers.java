@@ -37,7 +37,12 @@ class ConfiguredCouriers {
     }
 
     void start(@Observes @Priority(EARLY) StartupEvent event, Couriers couriers) {
-        if (couriers.all().isEmpty() && ConfigUtils.isProfileActive("prod")) {
+        demandProvider(couriers, ConfigUtils.isProfileActive("prod"));
+    }
+
+    /** A service that can reach nobody must not look as if it could. */
+    static void demandProvider(Couriers couriers, boolean production) {
+        if (production && couriers.all().isEmpty()) {
             throw new IllegalStateException(
                     "no provider account: set candor.courier.email.<name>.host and .from to your mail relay");
         }

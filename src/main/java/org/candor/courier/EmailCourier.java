@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class EmailCourier implements Courier {
     private static final Logger LOG = Logger.getLogger(EmailCourier.class);
 
-    static {
-        MailLibrary.prepare();
-    }
-
     private final EmailAccount account;
     private final @Nullable Pace pace;
     private final EmailWriter writer;
@@ -47,6 +43,7 @@ public final class EmailCourier implements Courier {
     }
 
     EmailCourier(EmailAccount account, @Nullable Pace pace, InstantSource clock) {
+        MailLibrary.prepare();
         this.account = account;
         this.pace = pace;
         this.writer = new EmailWriter(account, clock);

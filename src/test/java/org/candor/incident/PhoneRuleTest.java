@@ -2,7 +2,13 @@ package org.candor.incident;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,5 +93,31 @@ class PhoneRuleTest {
         assertEquals("high-cost-prefix", PhoneRule.read("+8816123456789").code());
         assertEquals("high-cost-prefix", PhoneRule.read("+88213123456").code());
         assertNull(PhoneRule.read("+8816123456789").number());
+    }
+
+    @Test
+    void the_short_way_for_plain_numbers_says_what_the_long_way_says() {
+        PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int taken = 0;
+        for (String region : numbers.getSupportedRegions()) {
+            for (PhoneNumberType type : PhoneNumberType.values()) {
+                PhoneNumber example = numbers.getExampleNumberForType(region, type);
+                if (example == null) {
+                    continue;
+                }
+                String number = numbers.format(example, PhoneNumberFormat.E164);
+                for (int i = 0; i < 12; i++) {
+                    String expected = PhoneRule.readInFull(number).toString();
+                    assertEquals(expected, PhoneRule.read(number).toString(), () -> "seed " + seed);
+                    taken += PhoneRule.read(number).code() == null ? 1 : 0;
+                    char[] digits = number.toCharArray();
+                    digits[1 + random.nextInt(digits.length - 1)] = (char) ('0' + random.nextInt(10));
+                    number = new String(digits);
+                }
+            }
+        }
+        assertTrue(taken > 1_000);
     }
 }

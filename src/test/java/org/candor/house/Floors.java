@@ -169,10 +169,15 @@ final class Floors {
                                 && target.getName().equals("sleep")));
     }
 
+    /** But what is started from a terminal, to which it must answer. */
     ArchRule nobody_prints() {
         return noClasses()
                 .that()
                 .resideInAPackage(base + "..")
+                .and(describe(
+                        "are not started from a terminal",
+                        it -> it.getMethods().stream()
+                                .noneMatch(method -> method.getName().equals("main"))))
                 .should(call(
                         "print",
                         target -> target.getOwner().isEquivalentTo(System.class)

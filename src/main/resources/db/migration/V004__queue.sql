@@ -108,6 +108,15 @@ CREATE TABLE tally_delta (
     at      timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- Answered hand-offs per second of the last quarter of an hour: the rate, and a small curve of it.
+CREATE TABLE tally_pulse (
+    notice  uuid        NOT NULL,
+    channel text        NOT NULL,
+    at      timestamptz NOT NULL,
+    n       bigint      NOT NULL,
+    PRIMARY KEY (notice, channel, at)
+);
+
 -- Addresses that are left alone, by blind index only.
 CREATE TABLE suppression (
     address_bi bytea       NOT NULL,

@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.candor.delivery.Pace;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the couriers from the configuration; what is wrong with it ends the start in one sentence. */
 @ApplicationScoped
@@ -26,7 +28,7 @@ class ConfiguredCouriers {
     @Singleton
     Couriers couriers(CourierConfig config, InstantSource clock) {
         return new Couriers(emails(config).stream()
-                .<Courier>map(account -> new EmailCourier(account, clock))
+                .<Courier>map(account -> new EmailCourier(account, pace(config, account.name()), clock))
                 .toList());
     }
 
@@ -35,10 +37,19 @@ class ConfiguredCouriers {
     }
 
     void start(@Observes @Priority(EARLY) StartupEvent event, Couriers couriers) {
-        if (couriers.all().isEmpty() && ConfigUtils.isProfileActive("prod")) {
+        demandProvider(couriers, ConfigUtils.isProfileActive("prod"));
+    }
+
+    /** A service that can reach nobody must not look as if it could. */
+    static void demandProvider(Couriers couriers, boolean production) {
+        if (production && couriers.all().isEmpty()) {
             throw new IllegalStateException(
                     "no provider account: set candor.courier.email.<name>.host and .from to your mail relay");
         }
+    }
+
+    private static @Nullable Pace pace(CourierConfig config, String name) {
+        return config.email().get(name).pace().map(Pace::of).orElse(null);
     }
 
     static List<EmailAccount> emails(CourierConfig config) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks to one provider account. */
 public interface Courier extends AutoCloseable {
@@ -11,6 +12,10 @@ public interface Courier extends AutoCloseable {
     String account();
 
     Channel channel();
+
+    /** The account's configured pace in hand-offs per second; null for unlimited. The queue keeps it, not the courier. */
+    @Nullable
+    Double perSecond();
 
     /**
      * Hands one letter over, exactly once: no hidden retry. Never fails: whatever goes wrong is an outcome. May be called

@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -61,6 +62,9 @@ public interface CourierConfig {
 
         /** What we call ourselves to the relay; default the sending domain. */
         Optional<String> heloName();
+
+        /** Hand-offs at most, such as {@code 14/s} or {@code 1000/h}; without it unlimited. An operator can change it. */
+        Optional<@Pattern(regexp = "[1-9][0-9]{0,8}/[smhd]", message = "is written like 14/s or 1000/h") String> pace();
 
         /** Accounts are used in this order; the first one takes the deliveries. */
         @WithDefault("100")

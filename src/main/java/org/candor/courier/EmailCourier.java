@@ -8,7 +8,9 @@ import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
+import org.candor.delivery.Pace;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands letters to one mail relay by SMTP, over Jakarta Mail.
@@ -26,11 +28,8 @@ import org.jboss.logging.Logger;
 public final class EmailCourier implements Courier {
     private static final Logger LOG = Logger.getLogger(EmailCourier.class);
 
-    static {
-        MailLibrary.prepare();
-    }
-
     private final EmailAccount account;
+    private final @Nullable Pace pace;
     private final EmailWriter writer;
     private final SmtpOpener opener;
     private final SmtpPool pool;
@@ -40,7 +39,13 @@ public final class EmailCourier implements Courier {
     private volatile boolean closed;
 
     EmailCourier(EmailAccount account, InstantSource clock) {
+        this(account, null, clock);
+    }
+
+    EmailCourier(EmailAccount account, @Nullable Pace pace, InstantSource clock) {
+        MailLibrary.prepare();
         this.account = account;
+        this.pace = pace;
         this.writer = new EmailWriter(account, clock);
         this.pool = new SmtpPool(account.pooling());
         this.watchdog = new Watchdog(account.limits().shortest(), pool::tidy);
@@ -57,6 +62,11 @@ public final class EmailCourier implements Courier {
     @Override
     public Channel channel() {
         return Channel.EMAIL;
+    }
+
+    @Override
+    public @Nullable Double perSecond() {
+        return pace == null ? null : pace.perSecond();
     }
 
     @Override

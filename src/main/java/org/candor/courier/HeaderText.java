@@ -10,8 +10,8 @@ import java.util.Base64;
 final class HeaderText {
     private static final int LINE = 76;
     private static final int LONGEST_WORD = 900;
-    /** 45 bytes are 60 characters of base64 and with the frame 72, of the 75 allowed. */
-    private static final int WORD_BYTES = 45;
+    /** 39 bytes are 52 characters of base64, with the frame 64: a line of 76 has room for that and a header name. */
+    private static final int WORD_BYTES = 39;
 
     private HeaderText() {}
 

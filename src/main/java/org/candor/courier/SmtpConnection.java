@@ -176,6 +176,15 @@ final class SmtpConnection extends SMTPTransport {
         return extended;
     }
 
+    /** Angus answers 530 to AUTH with STARTTLS, even inside of TLS; where it is not the account's way, 530 is the answer. */
+    @Override
+    protected void startTLS() throws MessagingException {
+        if (isSSL() || account.tls() != EmailAccount.Tls.STARTTLS) {
+            throw new MessagingException("not now");
+        }
+        super.startTLS();
+    }
+
     private MessagingException ownFault(Fault found) {
         fault = found;
         decisive = null;

@@ -17,7 +17,6 @@ import org.candor.plumbing.Sql;
 /** How many deliveries stand where. Read from running sums, never by counting rows. */
 @ApplicationScoped
 public class Tallies {
-    private static final int KEEP_SECONDS = 60;
     private static final int FOLD = 20_000;
 
     private final Pool pool;
@@ -51,14 +50,15 @@ public class Tallies {
         });
     }
 
-    /** Folds deltas older than a minute into the sums; harmless when several processes try at once. */
+    /** Folds the deltas into the sums; harmless when several processes try at once. */
     Uni<Void> fold() {
         return pool.withTransaction(tx -> tx.query(sql.get("fold-lock"))
                 .execute()
                 .map(rows -> rows.iterator().next().getBoolean("mine"))
                 .chain(mine -> mine
                         ? tx.preparedQuery(sql.get("fold"))
-                                .execute(Tuple.of((double) KEEP_SECONDS, FOLD))
+                                .execute(Tuple.of(FOLD))
+                                .chain(() -> tx.query(sql.get("forget-pulse")).execute())
                                 .replaceWithVoid()
                         : Uni.createFrom().voidItem()));
     }

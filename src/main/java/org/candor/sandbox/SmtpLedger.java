@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class SmtpLedger implements AutoCloseable {
+    private static final int REMEMBERED = 1_000;
+
     private final SmtpSettings settings;
     private final ServerSocket listener;
     private final Ledger ledger;
@@ -50,6 +54,8 @@ public final class SmtpLedger implements AutoCloseable {
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong connected = new AtomicLong();
+    private final AtomicLong secured = new AtomicLong();
+    private final Queue<String> heard = new ArrayBlockingQueue<>(REMEMBERED);
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private SmtpLedger(SmtpSettings settings, InstantSource clock) throws IOException {
@@ -85,6 +91,10 @@ public final class SmtpLedger implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    InetAddress address() {
+        return listener.getInetAddress();
+    }
+
     /** How many messages it has taken since it started. */
     public long taken() {
         return taken.get();
@@ -93,6 +103,26 @@ public final class SmtpLedger implements AutoCloseable {
     /** How many connections it has accepted since it started. */
     public long connected() {
         return connected.get();
+    }
+
+    /** How many connections turned to TLS. */
+    public long secured() {
+        return secured.get();
+    }
+
+    /** The commands heard, without their arguments, oldest first; the last thousand. */
+    public List<String> heard() {
+        return List.copyOf(heard);
+    }
+
+    void hears(String verb) {
+        while (!heard.offer(verb)) {
+            heard.poll();
+        }
+    }
+
+    void turnedToTls() {
+        secured.incrementAndGet();
     }
 
     /**

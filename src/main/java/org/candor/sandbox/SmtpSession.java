@@ -60,6 +60,7 @@ final class SmtpSession {
         int space = line.indexOf(' ');
         String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
         String rest = space < 0 ? "" : line.substring(space + 1).trim();
+        server.hears(verb);
         if (forced(verb)) {
             return;
         }
@@ -153,6 +154,7 @@ final class SmtpSession {
                 .createSocket(socket, null, socket.getPort(), true);
         secured.setUseClientMode(false);
         secured.startHandshake();
+        server.turnedToTls();
         socket = secured;
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
@@ -97,8 +98,10 @@ record KeyFile(KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
     private static String fresh() {
         try {
             AeadConfig.register();
-            KeysetHandle kek = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-            String keyset = TinkJsonProtoKeysetFormat.serializeKeyset(kek, InsecureSecretKeyAccess.get());
+            KeysetHandle kek =
+                    KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
+            String keyset = TinkJsonProtoKeysetFormat.serializeKeyset(
+                    kek, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
             Stored stored = new Stored(JSON.readTree(keyset), random(), random(), random());
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
         } catch (GeneralSecurityException e) {
@@ -120,8 +123,8 @@ record KeyFile(KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
         if (stored == null || stored.kek() == null) {
             throw new IllegalArgumentException("no kek");
         }
-        KeysetHandle kek =
-                TinkJsonProtoKeysetFormat.parseKeyset(stored.kek().toString(), InsecureSecretKeyAccess.get());
+        KeysetHandle kek = TinkJsonProtoKeysetFormat.parseKeyset(
+                stored.kek().toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
         return new KeyFile(kek, whole(stored.index()), whole(stored.reset()), whole(stored.mac()));
     }
 

@@ -277,9 +277,6 @@ UPDATE worker SET heartbeat_at = clock_timestamp() WHERE id = $1 AND stopped_at 
 -- $1 seconds without a heartbeat.
 SELECT count(*) AS n FROM worker WHERE stopped_at IS NULL AND heartbeat_at >= clock_timestamp() - make_interval(secs => $1)
 
--- name: forget-workers
-DELETE FROM worker WHERE stopped_at < clock_timestamp() - interval '7 days'
-
 -- name: run-set
 -- $1 notice, $2 state. A cancelled run stays cancelled.
 INSERT INTO run (notice, state) VALUES ($1, $2)
@@ -293,10 +290,11 @@ FROM (SELECT channel, state, n FROM tally WHERE notice = $1
 GROUP BY channel, state HAVING sum(n) <> 0
 
 -- name: rate
--- $1 notice. Settled by a provider's answer within the last minute, per second.
-SELECT channel, coalesce(sum(n), 0)::double precision / 60 AS per_second
-FROM tally_delta
-WHERE notice = $1 AND n > 0 AND state IN ('accepted', 'failed', 'unknown') AND at > clock_timestamp() - interval '60 seconds'
+-- $1 notice. Hand-offs answered within the last minute, per second; what is not folded yet counts too.
+SELECT channel, sum(n)::double precision / 60 AS per_second
+FROM (SELECT channel, n FROM tally_pulse WHERE notice = $1 AND at > clock_timestamp() - interval '60 seconds'
+      UNION ALL
+      SELECT channel, n FROM tally_delta WHERE notice = $1 AND n > 0 AND state IN ('accepted', 'failed', 'unknown')) t
 GROUP BY channel
 
 -- name: tally-all
@@ -305,15 +303,23 @@ FROM (SELECT channel, state, n FROM tally UNION ALL SELECT channel, state, n FRO
 GROUP BY channel, state
 
 -- name: fold
--- $1 seconds to keep deltas (the rate is read from them), $2 most. One folder at a time: an advisory lock of the caller.
+-- $1 most. One folder at a time: an advisory lock of the caller. The sums grow; of the answers a pulse per second is kept.
 WITH old AS (
-    DELETE FROM tally_delta WHERE id IN (
-        SELECT id FROM tally_delta WHERE at < clock_timestamp() - make_interval(secs => $1) ORDER BY id LIMIT $2)
-    RETURNING notice, channel, state, n
+    DELETE FROM tally_delta WHERE id IN (SELECT id FROM tally_delta ORDER BY id LIMIT $1)
+    RETURNING notice, channel, state, n, at
+), beat AS (
+    INSERT INTO tally_pulse (notice, channel, at, n)
+    SELECT notice, channel, date_trunc('second', at) AS at, sum(n) FROM old
+    WHERE n > 0 AND state IN ('accepted', 'failed', 'unknown')
+    GROUP BY notice, channel, date_trunc('second', at)
+    ON CONFLICT (notice, channel, at) DO UPDATE SET n = tally_pulse.n + excluded.n
 )
 INSERT INTO tally (notice, channel, state, n)
 SELECT notice, channel, state, sum(n) FROM old GROUP BY notice, channel, state ORDER BY notice, channel, state
 ON CONFLICT (notice, channel, state) DO UPDATE SET n = tally.n + excluded.n
+
+-- name: forget-pulse
+DELETE FROM tally_pulse WHERE at < clock_timestamp() - interval '15 minutes'
 
 -- name: fold-lock
 SELECT pg_try_advisory_xact_lock(hashtext('candor.queue.fold')) AS mine

@@ -21,10 +21,12 @@ final class LogCapture extends Handler implements AutoCloseable {
     private final Logger ours = Logger.getLogger("org.candor");
     private final Level rootBefore = root.getLevel();
     private final Level oursBefore = ours.getLevel();
+    private final List<Handler> others = List.of(root.getHandlers());
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private LogCapture() {
         setLevel(Level.ALL);
+        others.forEach(root::removeHandler);
         root.addHandler(this);
         root.setLevel(Level.ALL);
         ours.setLevel(Level.ALL);
@@ -59,6 +61,7 @@ final class LogCapture extends Handler implements AutoCloseable {
     @Override
     public void close() {
         root.removeHandler(this);
+        others.forEach(root::addHandler);
         root.setLevel(rootBefore);
         ours.setLevel(oursBefore);
     }

@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.candor.rig.Comparison;
+import org.candor.rig.Delivered;
+import org.candor.rig.Ledger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +97,7 @@ class ComparisonTest {
 
     @Test
     void the_script_is_met_when_each_person_has_what_their_address_asks_for() {
-        assertEquals(List.of(), Comparison.withScript(Cast.people(), asScripted(), taken(Cast.people())));
+        assertEquals(List.of(), Script.withScript(Cast.people(), asScripted(), taken(Cast.people())));
     }
 
     @Test
@@ -104,7 +107,7 @@ class ComparisonTest {
         lines.add(new Ledger.Entry(first.messageId(), lines.getFirst().recipient(), ""));
         assertEquals(
                 2,
-                Comparison.withScript(Cast.people(), asScripted(), new Ledger(lines))
+                Script.withScript(Cast.people(), asScripted(), new Ledger(lines))
                         .size());
     }
 
@@ -112,7 +115,7 @@ class ComparisonTest {
     void a_mail_to_a_stranger_is_found_and_not_named() {
         List<Ledger.Entry> lines = new ArrayList<>(taken(Cast.people()).entries());
         lines.add(new Ledger.Entry("<x@y>", "stranger@example.org", ""));
-        var findings = Comparison.withScript(Cast.people(), asScripted(), new Ledger(lines));
+        var findings = Script.withScript(Cast.people(), asScripted(), new Ledger(lines));
         assertEquals("[a stranger: has 1 mails]", findings.toString());
     }
 
@@ -122,8 +125,7 @@ class ComparisonTest {
                 .map(it -> new Delivered(it.id(), it.channel(), "unknown", 1))
                 .toList();
         assertEquals(
-                1,
-                Comparison.withScript(Cast.people(), all, taken(Cast.people())).size());
+                1, Script.withScript(Cast.people(), all, taken(Cast.people())).size());
     }
 
     @Test

@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.candor.drill.Comparison.Finding;
 import org.candor.rig.Api;
+import org.candor.rig.Comparison;
+import org.candor.rig.Comparison.Finding;
+import org.candor.rig.Delivered;
+import org.candor.rig.Deliveries;
+import org.candor.rig.Ledger;
 import org.candor.rig.Service;
 
 /**
@@ -94,7 +98,7 @@ public final class Drill {
         }
         screen.table(deliveries, people);
         List<Finding> findings = new ArrayList<>(Comparison.of(deliveries, ledger));
-        findings.addAll(Comparison.withScript(people, deliveries, ledger));
+        findings.addAll(Script.withScript(people, deliveries, ledger));
         findings.addAll(Comparison.withCounts(counts, deliveries));
         screen.findings(findings, deliveries, ledger);
         new Places(screen, service, breach, sandbox).show(deliveries, ledger);

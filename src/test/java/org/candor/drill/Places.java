@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.candor.rig.Delivered;
+import org.candor.rig.Ledger;
 import org.candor.rig.Service;
 
 /** Where to look after the drill: the same answers as JSON, one captured mail, and the link in it. */

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import org.candor.drill.Comparison.Finding;
+import org.candor.rig.Comparison.Finding;
+import org.candor.rig.Delivered;
+import org.candor.rig.Ledger;
 
 /** What the drill prints. On a terminal the progress is one line that changes; elsewhere one line every few seconds. */
 final class Screen {

@@ -30,7 +30,9 @@ final class Hardening {
     private static final int MANAGEMENT_PORT = 9000;
     private static final BigDecimal TMP = BigDecimal.valueOf(64L << 20);
     private static final Pattern PINNED = Pattern.compile(".+(@sha256:[0-9a-f]{64}|:(?!latest$)[\\w.-]+)");
-    private static final Pattern SECRET = Pattern.compile("(?i)(password|secret|token|credential)[\\w.-]*\\s*=\\s*\\S");
+    /** A setting whose name ends in {@code -file} holds a place, not a secret. */
+    private static final Pattern SECRET =
+            Pattern.compile("(?i)(password|secret|token|credential)[\\w.-]*(?<!-file)\\s*=\\s*\\S");
 
     private final List<HasMetadata> objects;
     private final List<String> broken = new ArrayList<>();

@@ -107,6 +107,17 @@ class QueueTest {
     }
 
     @Test
+    void folding_changes_neither_the_counts_nor_the_rate() {
+        Claim claim = claimOne();
+        settle(claim, beginOne(claim), new Outcome.Accepted("q", Evidence.of("accepted")), new Verdict.Sent("q"));
+        double before = get(tallies.rate(pool, notice)).get(Channel.EMAIL);
+        get(tallies.fold());
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.ACCEPTED, 1L)), get(tallies.of(notice)));
+        assertEquals(before, get(tallies.rate(pool, notice)).get(Channel.EMAIL), 1e-9);
+        assertEquals(1 / 60.0, before, 1e-9);
+    }
+
+    @Test
     void settling_twice_changes_nothing_the_second_time() {
         Claim claim = claimOne();
         int no = beginOne(claim);

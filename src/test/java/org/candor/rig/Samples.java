@@ -1,5 +1,6 @@
 package org.candor.rig;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,5 +56,23 @@ public final class Samples {
                  "sms_hours": "08:00-21:00", "content": {%s}, "reset": {"offer": true, "expires_days": 14},
                  "not_before": null, "deadline": "%s",
                  "on_unknown": {"email": "resend", "sms": "hold", "social": "hold"}, "accounts": [], "release": false}""".formatted(incident, content, deadline);
+    }
+
+    /** Drafts a notice to everybody of an incident and takes it through submit, approval by another owner and release. */
+    public static String release(Api author, Api approver, String incident) throws IOException, InterruptedException {
+        String id = author.post("/v1/notices", notice(incident))
+                .expect(201)
+                .body()
+                .get("id")
+                .asText();
+        String notice = "/v1/notices/" + id;
+        author.postIf(notice + "/submit", etag(author, notice)).expect(200);
+        approver.postIf(notice + "/approve", etag(approver, notice)).expect(200);
+        author.postIf(notice + "/release", etag(author, notice)).expect(202);
+        return id;
+    }
+
+    private static String etag(Api api, String path) throws IOException, InterruptedException {
+        return api.get(path).expect(200).header("ETag");
     }
 }

@@ -6,4 +6,9 @@ class Prints {
         System.out.println("here");
         problem.printStackTrace();
     }
+
+    /** Right: this is a program's own output. */
+    public static void main(String... arguments) {
+        System.out.println("there");
+    }
 }

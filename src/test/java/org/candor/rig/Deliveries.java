@@ -1,4 +1,4 @@
-package org.candor.drill;
+package org.candor.rig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -7,15 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.candor.rig.Api;
 
 /** Reads every delivery of a notice page by page, and each one's attempts. */
-final class Deliveries {
+public final class Deliveries {
     private static final int PAGE = 250;
 
     private Deliveries() {}
 
-    static List<Delivered> of(Api api, String notice) throws IOException, InterruptedException {
+    public static List<Delivered> of(Api api, String notice) throws IOException, InterruptedException {
         List<Delivered> all = new ArrayList<>();
         String cursor = "";
         do {

@@ -1,4 +1,4 @@
-package org.candor.drill;
+package org.candor.rig;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +19,9 @@ import java.util.UUID;
  *   <li>an entry without a delivery, or that none of ours could have written: a finding
  * </ol>
  */
-final class Comparison {
+public final class Comparison {
     /** One disagreement, in words. */
-    record Finding(String about, String what) {
+    public record Finding(String about, String what) {
         @Override
         public String toString() {
             return about + ": " + what;
@@ -30,7 +30,7 @@ final class Comparison {
 
     private Comparison() {}
 
-    static List<Finding> of(List<Delivered> deliveries, Ledger ledger) {
+    public static List<Finding> of(List<Delivered> deliveries, Ledger ledger) {
         List<Finding> findings = new ArrayList<>();
         Map<UUID, Integer> taken = new HashMap<>();
         for (Ledger.Entry it : ledger.entries()) {
@@ -49,35 +49,8 @@ final class Comparison {
         return List.copyOf(findings);
     }
 
-    /**
-     * Holds both against what the sandbox was told to do to each person: a mail that went to somebody else, or a service
-     * that calls everything unknown, would pass the comparison above.
-     */
-    static List<Finding> withScript(List<Cast.Person> people, List<Delivered> deliveries, Ledger ledger) {
-        List<Finding> findings = new ArrayList<>();
-        Map<String, Integer> taken = new HashMap<>();
-        ledger.entries().forEach(it -> taken.merge(it.recipient(), 1, Integer::sum));
-        Map<String, Integer> scripted = new TreeMap<>();
-        for (Cast.Person it : people) {
-            Integer mails = taken.remove(it.email());
-            int right = it.fate().end.equals("failed") ? 0 : 1;
-            if ((mails == null ? 0 : mails) != right) {
-                findings.add(
-                        new Finding(it.ref(), "has " + (mails == null ? 0 : mails) + " mails instead of " + right));
-            }
-            scripted.merge(it.fate().end, 1, Integer::sum);
-        }
-        taken.forEach((_, n) -> findings.add(new Finding("a stranger", "has " + n + " mails")));
-        Map<String, Integer> ended = new TreeMap<>();
-        deliveries.forEach(it -> ended.merge(it.state(), 1, Integer::sum));
-        if (!ended.equals(scripted)) {
-            findings.add(new Finding("deliveries", "ended as " + ended + " instead of " + scripted));
-        }
-        return List.copyOf(findings);
-    }
-
     /** The notice's own counts must be those of its deliveries. */
-    static List<Finding> withCounts(Map<String, Map<String, Long>> counts, List<Delivered> deliveries) {
+    public static List<Finding> withCounts(Map<String, Map<String, Long>> counts, List<Delivered> deliveries) {
         Map<String, Long> listed = new TreeMap<>();
         deliveries.forEach(it -> listed.merge(it.channel() + " " + it.state(), 1L, Long::sum));
         Map<String, Long> counted = new TreeMap<>();

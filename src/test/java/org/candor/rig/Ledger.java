@@ -1,4 +1,4 @@
-package org.candor.drill;
+package org.candor.rig;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * What the sandbox's mail server took: one line a message, on its disk before it said yes. It was written by the other
  * side, so it is what the service's own account is measured by.
  */
-record Ledger(List<Entry> entries) {
+public record Ledger(List<Entry> entries) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MESSAGE_ID =
             Pattern.compile("<?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\\.\\d+@[^@>\\s]+>?");
@@ -28,20 +28,20 @@ record Ledger(List<Entry> entries) {
      * @param recipient the address it was taken for
      * @param file the captured mail, relative to the ledger's folder; empty if none was kept
      */
-    record Entry(String messageId, String recipient, String file) {
+    public record Entry(String messageId, String recipient, String file) {
         /** The delivery that the Message-ID names; empty for a mail that is none of ours. */
-        Optional<UUID> delivery() {
+        public Optional<UUID> delivery() {
             Matcher id = MESSAGE_ID.matcher(messageId);
             return id.matches() ? Optional.of(UUID.fromString(id.group(1))) : Optional.empty();
         }
     }
 
-    Ledger {
+    public Ledger {
         entries = List.copyOf(entries);
     }
 
     /** Reads {@code ledger.ndjson}; a file that is not there yet is an empty ledger. */
-    static Ledger read(Path file) throws IOException {
+    public static Ledger read(Path file) throws IOException {
         if (!Files.exists(file)) {
             return new Ledger(List.of());
         }
@@ -57,7 +57,7 @@ record Ledger(List<Entry> entries) {
     }
 
     /** The same without its first line about this delivery. */
-    Ledger without(UUID delivery) {
+    public Ledger without(UUID delivery) {
         List<Entry> rest = new ArrayList<>(entries);
         for (Entry it : entries) {
             if (it.delivery().equals(Optional.of(delivery))) {

@@ -1,4 +1,4 @@
-package org.candor.drill;
+package org.candor.rig;
 
 import java.util.UUID;
 
@@ -7,4 +7,4 @@ import java.util.UUID;
  *
  * @param inDoubt how many of its attempts may have reached the provider without our hearing of it
  */
-record Delivered(UUID id, String channel, String state, int inDoubt) {}
+public record Delivered(UUID id, String channel, String state, int inDoubt) {}

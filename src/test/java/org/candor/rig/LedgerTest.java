@@ -1,4 +1,4 @@
-package org.candor.drill;
+package org.candor.rig;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

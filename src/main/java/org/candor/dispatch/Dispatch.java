@@ -1,0 +1,90 @@
+package org.candor.dispatch;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.candor.courier.Couriers;
+import org.candor.queue.Gates;
+import org.candor.queue.Sweeper;
+import org.candor.queue.Workers;
+import org.jboss.logging.Logger;
+
+/** Starts and ends this process as a worker. */
+@ApplicationScoped
+public class Dispatch {
+    private static final Logger LOG = Logger.getLogger(Dispatch.class);
+    private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+    private final Couriers couriers;
+    private final Gates gates;
+    private final Sweeper sweeper;
+    private final Workers workers;
+    private final Feed feed;
+    private final DispatchConfig config;
+
+    public Dispatch(
+            Couriers couriers, Gates gates, Sweeper sweeper, Workers workers, Feed feed, DispatchConfig config) {
+        this.couriers = couriers;
+        this.gates = gates;
+        this.sweeper = sweeper;
+        this.workers = workers;
+        this.feed = feed;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Multi.createFrom()
+                .iterable(couriers.all())
+                .onItem()
+                .transformToUniAndConcatenate(it -> gates.add(it.account(), it.channel(), it.perSecond()))
+                .collect()
+                .asList()
+                .chain(sweeper::start)
+                .onFailure()
+                .retry()
+                .withBackOff(SOON, LATER)
+                .indefinitely()
+                .subscribe()
+                .with(_ -> feed.open());
+    }
+
+    /**
+     * Runs before the pool and the event loops go: stops claiming, lets what is in flight end, gives the rest back. What a
+     * claim in progress still brings after that is rescued like a dead worker's.
+     */
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        feed.close();
+        long end = System.nanoTime() + config.drain().toNanos();
+        Uni<Void> drained = Multi.createBy()
+                .repeating()
+                .uni(() -> Uni.createFrom().item(feed.busy()).onItem().delayIt().by(Duration.ofMillis(20)))
+                .until(busy -> busy == 0 || System.nanoTime() > end)
+                .toUni()
+                .replaceWithVoid();
+        await(drained, config.drain().plus(GOODBYE));
+        sweeper.stop();
+        await(workers.leave().replaceWithVoid(), GOODBYE);
+    }
+
+    private static void await(Uni<Void> step, Duration atMost) {
+        try {
+            step.subscribeAsCompletionStage().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf(
+                    "the end was not orderly (%s); other workers will rescue what is left",
+                    e.getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

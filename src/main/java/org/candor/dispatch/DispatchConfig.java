@@ -1,0 +1,56 @@
+package org.candor.dispatch;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import java.time.Duration;
+import java.util.List;
+
+/** How much moves at once, and when what failed is tried again. */
+@ConfigMapping(prefix = "candor.dispatch")
+public interface DispatchConfig {
+    /** Deliveries of one account that are claimed or in flight at once; also how many a killed process can leave unknown. */
+    @WithDefault("32")
+    @Min(1)
+    @Max(1_000)
+    int inFlight();
+
+    /** Rows a claim takes at most. */
+    @WithDefault("200")
+    @Min(1)
+    @Max(1_000)
+    int claimBatch();
+
+    /** How long a lane rests when nothing is due. */
+    @WithDefault("200ms")
+    Duration idle();
+
+    /** After a failed claim: the first pause, which grows … */
+    @WithDefault("200ms")
+    Duration retryAfter();
+
+    /** … up to this. */
+    @WithDefault("5s")
+    Duration retryAtMost();
+
+    /** Begins and settlements are committed in groups of at most this many … */
+    @WithDefault("64")
+    @Min(1)
+    @Max(1_000)
+    int group();
+
+    /** … or after this long. */
+    @WithDefault("5ms")
+    Duration groupWait();
+
+    /** At shutdown: how long hand-offs in flight may take to end. */
+    @WithDefault("90s")
+    Duration drain();
+
+    /** Waits after the first, second, … refusal of an email; the last one repeats until the deadline. */
+    @WithDefault("1m,5m,15m,1h,2h,4h")
+    @NotEmpty
+    List<Duration> emailBackoff();
+}

@@ -1,0 +1,169 @@
+package org.candor.dispatch;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.candor.courier.Courier;
+import org.candor.courier.Couriers;
+import org.candor.delivery.Channel;
+import org.candor.incident.Person;
+import org.candor.incident.Recipients;
+import org.candor.notice.Notices;
+import org.candor.notice.Sending;
+import org.candor.queue.Claim;
+import org.candor.queue.Queue;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
+
+/**
+ * The source of the channels. It is pulled: nothing is claimed before the lane has room for it, account by account, so that
+ * a slow or closed account never holds up another of the same channel.
+ *
+ * <p>A claim that fails is tried again with growing pauses for ever. It must not end the stream: a channel whose source
+ * failed is dead until the next start. Acking a message means nothing; the table is the truth.
+ */
+@ApplicationScoped
+public class Feed {
+    private static final Logger LOG = Logger.getLogger(Feed.class);
+
+    private final Queue queue;
+    private final Couriers couriers;
+    private final Notices notices;
+    private final Recipients recipients;
+    private final DispatchConfig config;
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+    private volatile boolean open;
+
+    public Feed(Queue queue, Couriers couriers, Notices notices, Recipients recipients, DispatchConfig config) {
+        this.queue = queue;
+        this.couriers = couriers;
+        this.notices = notices;
+        this.recipients = recipients;
+        this.config = config;
+    }
+
+    @Outgoing("email")
+    public Multi<Parcel> email() {
+        return source(Channel.EMAIL);
+    }
+
+    /** From now on the accounts are pulled. */
+    void open() {
+        open = true;
+    }
+
+    /** No further claim; what is claimed and not begun goes back, what is begun is finished. */
+    void close() {
+        open = false;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    Room room(String account) {
+        return rooms.computeIfAbsent(account, _ -> new Room(config.inFlight()));
+    }
+
+    /** Deliveries that are claimed or in flight in this process. */
+    int busy() {
+        return rooms.values().stream().mapToInt(Room::taken).sum();
+    }
+
+    private Multi<Parcel> source(Channel channel) {
+        return Multi.createBy()
+                .merging()
+                .streams(couriers.of(channel).stream()
+                        .map(Courier::account)
+                        .map(this::pull)
+                        .toList());
+    }
+
+    private Multi<Parcel> pull(String account) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> batch(account))
+                .indefinitely()
+                .onItem()
+                .<Parcel>disjoint();
+    }
+
+    private Uni<List<Parcel>> batch(String account) {
+        return room(account)
+                .free()
+                .chain(free -> claim(account, Math.min(free, config.claimBatch())))
+                .chain(this::fetch)
+                .onFailure()
+                .invoke(e -> LOG.warnf(
+                        "claim failed (%s), will be tried again", e.getClass().getSimpleName()))
+                .onFailure()
+                .retry()
+                .withBackOff(config.retryAfter(), config.retryAtMost())
+                .indefinitely();
+    }
+
+    private Uni<List<Claim>> claim(String account, int most) {
+        if (!open) {
+            return rest(List.of());
+        }
+        return queue.claim(account, most).chain(claims -> {
+            room(account).take(claims.size());
+            return claims.isEmpty() ? rest(claims) : Uni.createFrom().item(claims);
+        });
+    }
+
+    private Uni<List<Claim>> rest(List<Claim> none) {
+        return Uni.createFrom().item(none).onItem().delayIt().by(config.idle());
+    }
+
+    /** Opens the people of a batch; if that fails, the claims go back before the failure is told. */
+    private Uni<List<Parcel>> fetch(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Map<UUID, List<Claim>> byNotice =
+                claims.stream().collect(Collectors.groupingBy(Claim::notice, LinkedHashMap::new, Collectors.toList()));
+        return Multi.createFrom()
+                .iterable(byNotice.entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(it -> parcels(it.getKey(), it.getValue()))
+                .collect()
+                .in(ArrayList<Parcel>::new, List::addAll)
+                .map(it -> (List<Parcel>) it)
+                .onFailure()
+                .call(() -> giveBack(claims));
+    }
+
+    private Uni<List<Parcel>> parcels(UUID notice, List<Claim> claims) {
+        return notices.sending(notice)
+                .chain(sending -> recipients
+                        .open(
+                                sending.incident(),
+                                claims.stream().map(Claim::recipient).toList())
+                        .map(people -> pack(claims, sending, people)));
+    }
+
+    private static List<Parcel> pack(List<Claim> claims, Sending sending, Map<UUID, Person> people) {
+        return claims.stream()
+                .map(it -> new Parcel(it, sending, people.get(it.recipient())))
+                .toList();
+    }
+
+    /** Gives claims back to the queue and frees their room; tried until it works, since nobody else would. */
+    Uni<Void> giveBack(List<Claim> claims) {
+        return queue.release(claims)
+                .onFailure()
+                .retry()
+                .withBackOff(config.retryAfter(), config.retryAtMost())
+                .indefinitely()
+                .invoke(() -> claims.forEach(it -> room(it.account()).leave()))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,177 @@
+package org.candor.dispatch;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import org.candor.courier.Couriers;
+import org.candor.delivery.Evidence;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.RetryPolicy;
+import org.candor.plumbing.Ids;
+import org.candor.queue.Claim;
+import org.candor.queue.Queue;
+import org.candor.queue.Settlement;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+import org.jboss.logging.Logger;
+
+/**
+ * Moves one channel's deliveries, each through these steps:
+ *
+ * <ol>
+ *   <li>wait for the permit's time slot; a permit that is too old is void and the claim goes back
+ *   <li>write the letter
+ *   <li>begin: commit the attempt, fenced; what was not begun is dropped
+ *   <li>send, without holding a database connection
+ *   <li>decide
+ *   <li>settle; tried until it is recorded, and the place in the lane stays taken until then, so that no more than the
+ *       lane's width can ever be unrecorded
+ * </ol>
+ */
+@ApplicationScoped
+public class Lane {
+    private static final Logger LOG = Logger.getLogger(Lane.class);
+    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration LATER = Duration.ofSeconds(1);
+
+    private record Beginning(Claim claim, UUID attempt) {}
+
+    private final Feed feed;
+    private final Queue queue;
+    private final Couriers couriers;
+    private final Mailroom mailroom;
+    private final DispatchConfig config;
+    private final InstantSource clock;
+    private final RetryPolicy policy;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final Grouping<Beginning, Optional<Integer>> beginnings;
+    private final Grouping<Settlement, Boolean> endings;
+
+    public Lane(
+            Feed feed, Queue queue, Couriers couriers, Mailroom mailroom, DispatchConfig config, InstantSource clock) {
+        this.feed = feed;
+        this.queue = queue;
+        this.couriers = couriers;
+        this.mailroom = mailroom;
+        this.config = config;
+        this.clock = clock;
+        this.policy = new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE);
+        this.beginnings = new Grouping<>(config.group(), config.groupWait(), this::begin);
+        this.endings = new Grouping<>(config.group(), config.groupWait(), this::record);
+    }
+
+    @Incoming("email")
+    @Outgoing("email-ended")
+    public Multi<UUID> email(Multi<Parcel> parcels) {
+        int accounts = Math.max(1, couriers.all().size());
+        return parcels.onItem().transformToUni(this::deliver).merge(config.inFlight() * accounts);
+    }
+
+    /** The end of the channel: the stream above is pulled from here. */
+    @Incoming("email-ended")
+    public void ended(UUID delivery) {
+        LOG.tracef("delivery %s left the lane", delivery);
+    }
+
+    Uni<UUID> deliver(Parcel parcel) {
+        Claim claim = parcel.claim();
+        return slot(claim)
+                .chain(inTime -> inTime && feed.isOpen() ? handOff(parcel) : feed.giveBack(List.of(claim)))
+                .onFailure()
+                .call(e -> lost(claim, e))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWith(claim.delivery());
+    }
+
+    private Uni<Boolean> slot(Claim claim) {
+        long wait = claim.startNanos() - System.nanoTime();
+        if (wait <= 0) {
+            return Uni.createFrom().item(-wait < queue.permitLife().toNanos());
+        }
+        return Uni.createFrom().item(true).onItem().delayIt().by(Duration.ofNanos(wait));
+    }
+
+    private Uni<Void> handOff(Parcel parcel) {
+        Claim claim = parcel.claim();
+        UUID attempt = Ids.next();
+        return switch (mailroom.write(parcel)) {
+            case Mailroom.Ready it ->
+                begun(
+                        claim,
+                        attempt,
+                        number -> send(claim, new Handoff(claim.delivery(), number, attempt, it.to(), it.letter())));
+            // Recorded as an attempt that ended with us: it is counted, explained and final.
+            case Mailroom.Hopeless it ->
+                begun(
+                        claim,
+                        attempt,
+                        _ -> Uni.createFrom().item(new Outcome.Refused(Duration.ZERO, Evidence.of(it.reason()))));
+        };
+    }
+
+    private Uni<Void> begun(Claim claim, UUID attempt, IntFunction<Uni<Outcome>> handOff) {
+        return beginnings
+                .add(new Beginning(claim, attempt))
+                .chain(number -> number.isPresent()
+                        ? handOff.apply(number.get()).chain(outcome -> settle(claim, number.get(), outcome))
+                        : feed.giveBack(List.of(claim)));
+    }
+
+    /** A courier never fails; if one does, by a mistake of ours, the provider may have been reached. */
+    private Uni<Outcome> send(Claim claim, Handoff handoff) {
+        return Uni.createFrom()
+                .deferred(() -> couriers.of(claim.account()).send(handoff))
+                .onFailure()
+                .invoke(e -> LOG.errorf(
+                        "the courier of %s broke: %s",
+                        claim.account(), e.getClass().getName()))
+                .onFailure()
+                .recoverWithItem(new Outcome.Unknown(Evidence.of("courier-broke")));
+    }
+
+    private Uni<Void> settle(Claim claim, int number, Outcome outcome) {
+        var now = clock.instant();
+        var verdict = policy.decide(outcome, claim.counted() + 1, now, random);
+        Settlement settlement = new Settlement(claim, number, outcome, verdict, now);
+        return endings.add(settlement)
+                .onFailure()
+                .invoke(e -> LOG.warnf(
+                        "an outcome is not recorded yet (%s)", e.getClass().getSimpleName()))
+                .onFailure()
+                .retry()
+                .withBackOff(SOON, LATER)
+                .indefinitely()
+                .invoke(() -> feed.room(claim.account()).leave())
+                .replaceWithVoid();
+    }
+
+    /** Ours, unexpected, and before the attempt began: the claim goes back and is tried again. */
+    private Uni<Void> lost(Claim claim, Throwable e) {
+        LOG.errorf(
+                "delivery %s was put back: %s", claim.delivery(), e.getClass().getName());
+        return feed.giveBack(List.of(claim));
+    }
+
+    private Uni<List<Optional<Integer>>> begin(List<Beginning> group) {
+        List<Claim> claims = group.stream().map(Beginning::claim).toList();
+        return queue.begin(claims, group.stream().map(Beginning::attempt).toList())
+                .map((Map<UUID, Integer> begun) -> claims.stream()
+                        .map(it -> Optional.ofNullable(begun.get(it.delivery())))
+                        .toList());
+    }
+
+    private Uni<List<Boolean>> record(List<Settlement> group) {
+        return queue.settle(group)
+                .replaceWith(() -> group.stream().map(_ -> true).toList());
+    }
+}

@@ -1,0 +1,63 @@
+package org.candor.dispatch;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many more deliveries of one account may be claimed. The feed waits here until half of the room is free, so that
+ * claims stay batches while the other half keeps the lane busy.
+ */
+final class Room {
+    private final int size;
+    private int taken;
+    private @Nullable UniEmitter<? super Integer> waiting;
+
+    Room(int size) {
+        this.size = size;
+    }
+
+    /** How many may be claimed, as soon as that is worth a claim. One waiter at a time: the account's feed. */
+    Uni<Integer> free() {
+        return Uni.createFrom().emitter(emitter -> {
+            int free;
+            synchronized (this) {
+                free = size - taken;
+                if (free < worthwhile()) {
+                    waiting = emitter;
+                    return;
+                }
+            }
+            emitter.complete(free);
+        });
+    }
+
+    synchronized void take(int n) {
+        taken += n;
+    }
+
+    /** One delivery left the lane, however it ended. */
+    void leave() {
+        UniEmitter<? super Integer> woken = null;
+        int free;
+        synchronized (this) {
+            taken--;
+            free = size - taken;
+            if (waiting != null && free >= worthwhile()) {
+                woken = waiting;
+                waiting = null;
+            }
+        }
+        if (woken != null) {
+            woken.complete(free);
+        }
+    }
+
+    synchronized int taken() {
+        return taken;
+    }
+
+    private int worthwhile() {
+        return Math.max(1, size / 2);
+    }
+}

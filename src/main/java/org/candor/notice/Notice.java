@@ -1,0 +1,184 @@
+package org.candor.notice;
+
+import io.vertx.mutiny.sqlclient.Row;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.candor.incident.Facts;
+import org.candor.plumbing.StrictJson;
+import org.jspecify.annotations.NullUnmarked;
+
+/**
+ * One notice as it is stored. Read or edited alone it is an entity; where a step touches other tables too, {@link Store}
+ * reads and saves it by SQL in that step's transaction.
+ */
+@Entity
+@Table(name = "notice")
+@NullUnmarked
+class Notice {
+    @Id
+    UUID id;
+
+    UUID incident;
+
+    @Column(columnDefinition = "text")
+    String kind;
+
+    UUID follows;
+
+    @Column(columnDefinition = "text")
+    String spec;
+
+    @Column(columnDefinition = "text")
+    String state;
+
+    int revision;
+
+    /** Everybody who wrote, edited or submitted it; its creator first. */
+    @Column(columnDefinition = "text[]")
+    String[] authors;
+
+    @Column(name = "created_at")
+    OffsetDateTime createdAt;
+
+    @Column(name = "submitted_by", columnDefinition = "text")
+    String submittedBy;
+
+    @Column(name = "submitted_at")
+    OffsetDateTime submittedAt;
+
+    Long audience;
+
+    /** The imports that make the audience: later ones do not join it. */
+    @Column(name = "audience_imports", columnDefinition = "uuid[]")
+    UUID[] audienceImports;
+
+    @Column(columnDefinition = "text")
+    String facts;
+
+    @Column(name = "content_hash", columnDefinition = "text")
+    String contentHash;
+
+    @Column(name = "approved_by", columnDefinition = "text")
+    String approvedBy;
+
+    @Column(name = "approved_at")
+    OffsetDateTime approvedAt;
+
+    @Column(name = "approved_hash", columnDefinition = "text")
+    String approvedHash;
+
+    @Column(name = "approved_audience")
+    Long approvedAudience;
+
+    @Column(name = "release_wanted_by", columnDefinition = "text")
+    String releaseWantedBy;
+
+    @Column(name = "released_by", columnDefinition = "text")
+    String releasedBy;
+
+    @Column(name = "released_at")
+    OffsetDateTime releasedAt;
+
+    @Column(name = "not_before")
+    OffsetDateTime notBefore;
+
+    OffsetDateTime deadline;
+
+    @Column(name = "reset_version")
+    int resetVersion;
+
+    @Column(name = "reset_expires_at")
+    OffsetDateTime resetExpiresAt;
+
+    @Column(name = "finished_at")
+    OffsetDateTime finishedAt;
+
+    protected Notice() {}
+
+    static Notice of(Row row) {
+        Notice it = new Notice();
+        it.id = row.getUUID("id");
+        it.incident = row.getUUID("incident");
+        it.kind = row.getString("kind");
+        it.follows = row.getUUID("follows");
+        it.spec = row.getString("spec");
+        it.state = row.getString("state");
+        it.revision = row.getInteger("revision");
+        it.authors = row.getArrayOfStrings("authors");
+        it.createdAt = row.getOffsetDateTime("created_at");
+        it.submittedBy = row.getString("submitted_by");
+        it.submittedAt = row.getOffsetDateTime("submitted_at");
+        it.audience = row.getLong("audience");
+        it.audienceImports = row.getArrayOfUUIDs("audience_imports");
+        it.facts = row.getString("facts");
+        it.contentHash = row.getString("content_hash");
+        it.approvedBy = row.getString("approved_by");
+        it.approvedAt = row.getOffsetDateTime("approved_at");
+        it.approvedHash = row.getString("approved_hash");
+        it.approvedAudience = row.getLong("approved_audience");
+        it.releaseWantedBy = row.getString("release_wanted_by");
+        it.releasedBy = row.getString("released_by");
+        it.releasedAt = row.getOffsetDateTime("released_at");
+        it.notBefore = row.getOffsetDateTime("not_before");
+        it.deadline = row.getOffsetDateTime("deadline");
+        it.resetVersion = row.getInteger("reset_version");
+        it.resetExpiresAt = row.getOffsetDateTime("reset_expires_at");
+        it.finishedAt = row.getOffsetDateTime("finished_at");
+        return it;
+    }
+
+    Stage stage() {
+        return Stage.of(state);
+    }
+
+    void stage(Stage stage) {
+        state = stage.word();
+    }
+
+    Spec spec() {
+        return StrictJson.readOwn(spec, Spec.class);
+    }
+
+    Facts facts() {
+        return StrictJson.readOwn(facts, Facts.class);
+    }
+
+    boolean writtenBy(String owner) {
+        return Arrays.asList(authors).contains(owner);
+    }
+
+    void author(String owner) {
+        if (!writtenBy(owner)) {
+            authors = Stream.concat(Stream.of(authors), Stream.of(owner)).toArray(String[]::new);
+        }
+    }
+
+    /** True if somebody approved exactly the content and the audience that it has now. */
+    boolean approved() {
+        return approvedBy != null
+                && approvedHash.equals(contentHash)
+                && approvedAudience.equals(audience)
+                && !writtenBy(approvedBy);
+    }
+
+    /** Any change takes back what was fixed at submit, and with it the approval. */
+    void reopen() {
+        submittedBy = null;
+        submittedAt = null;
+        audience = null;
+        audienceImports = null;
+        facts = null;
+        contentHash = null;
+        approvedBy = null;
+        approvedAt = null;
+        approvedHash = null;
+        approvedAudience = null;
+        releaseWantedBy = null;
+    }
+}

@@ -1,0 +1,46 @@
+package org.candor.notice;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** Limits of notices, under {@code candor.notice}. */
+@ConfigMapping(prefix = "candor.notice")
+public interface NoticeConfig {
+    /** More recipients than this need a second person's approval. */
+    @WithDefault("100")
+    @Min(0)
+    long secondPersonAbove();
+
+    /** Recipients in one call of the inline form. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(1000)
+    int inlineMost();
+
+    /** How long deliveries are tried if the notice names no deadline, counted from its release or {@code not_before}. */
+    @WithDefault("72h")
+    Duration defaultDeadline();
+
+    /** Recipients that become deliveries in one transaction. */
+    @WithDefault("2000")
+    @Min(1)
+    @Max(5000)
+    int page();
+
+    /** How often a look is taken for released notices that are not fanned out. */
+    @WithDefault("250ms")
+    Duration fanOutEvery();
+
+    /** How often released notices are looked at: has their hour come, are they done. */
+    @WithDefault("1s")
+    Duration sweep();
+
+    /** Notices whose letters can be written without reading them again. */
+    @WithDefault("200")
+    @Min(1)
+    @Max(10_000)
+    int briefs();
+}

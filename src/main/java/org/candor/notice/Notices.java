@@ -1,0 +1,100 @@
+package org.candor.notice;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.candor.incident.Facts;
+import org.candor.letter.Brief;
+import org.candor.letter.Kind;
+import org.candor.plumbing.Hosts;
+import org.candor.vault.Vault;
+import org.jspecify.annotations.Nullable;
+
+/** What others need to know of a notice. */
+@ApplicationScoped
+public class Notices {
+    private final Pool pool;
+    private final Vault vault;
+    private final Hosts hosts;
+    private final Map<UUID, Sending> kept;
+
+    public Notices(Pool pool, Vault vault, Hosts hosts, NoticeConfig config) {
+        this.pool = pool;
+        this.vault = vault;
+        this.hosts = hosts;
+        this.kept = new LeastRecent(config.briefs());
+    }
+
+    /**
+     * What the letters of a released notice are written from. The same object each time while it is kept; fails with
+     * {@link IllegalStateException} for a notice that was not released, which has no deliveries.
+     */
+    public Uni<Sending> sending(UUID notice) {
+        Sending known = known(notice);
+        return known != null ? Uni.createFrom().item(known) : read(notice);
+    }
+
+    private synchronized @Nullable Sending known(UUID notice) {
+        return kept.get(notice);
+    }
+
+    private Uni<Sending> read(UUID id) {
+        return pool.preparedQuery(Store.SQL.get("get")).execute(Tuple.of(id)).map(rows -> {
+            Notice notice = Store.one(rows).notice();
+            if (notice.releasedAt == null) {
+                throw new IllegalStateException("this notice was not released: " + id);
+            }
+            return keep(of(notice));
+        });
+    }
+
+    /** Two readers at once: the first one's object is the one that stays. */
+    private synchronized Sending keep(Sending fresh) {
+        Sending before = kept.putIfAbsent(fresh.notice(), fresh);
+        return before == null ? fresh : before;
+    }
+
+    /** What the letters of a submitted notice are written from. */
+    Sending of(Notice notice) {
+        return of(notice, notice.facts());
+    }
+
+    /** What the letters would be written from, if the facts were these. */
+    Sending of(Notice notice, Facts facts) {
+        Spec spec = notice.spec();
+        Brief brief = new Brief(
+                notice.id,
+                Kind.of(spec.kind()),
+                facts,
+                spec.defaultLocale(),
+                spec.content(),
+                spec.reset().expiresDays(),
+                hosts.publicOrigin() + "/verify");
+        return new Sending(
+                notice.id,
+                notice.incident,
+                brief,
+                notice.resetVersion,
+                spec.reset().offer(),
+                vault.verifyCode(notice.id));
+    }
+
+    private static final class LeastRecent extends LinkedHashMap<UUID, Sending> {
+        private static final long serialVersionUID = 1L;
+        private final int most;
+
+        LeastRecent(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Sending> eldest) {
+            return size() > most;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.candor.notice;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import org.candor.delivery.Channel;
+import org.candor.letter.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a notice says and how it goes out: as a caller wrote it, checked, with every default filled in. Kept as JSON with
+ * these names.
+ *
+ * @param content by BCP 47 tag, in the order of the tags
+ * @param deadline null until release, which then counts from itself
+ */
+record Spec(
+        String kind,
+        @Nullable String follows,
+        List<String> channels,
+        String strategy,
+        String defaultLocale,
+        String smsHours,
+        Map<String, Content> content,
+        Reset reset,
+        @Nullable OffsetDateTime notBefore,
+        @Nullable OffsetDateTime deadline,
+        OnUnknown onUnknown,
+        List<String> accounts) {
+    record Reset(boolean offer, int expiresDays) {}
+
+    record OnUnknown(String email, String sms, String social) {}
+
+    /** The channels as such, in the order they were named. */
+    List<Channel> ways() {
+        return channels.stream().map(Channel::of).toList();
+    }
+}

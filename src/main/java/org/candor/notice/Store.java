@@ -1,0 +1,78 @@
+package org.candor.notice;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Sql;
+import org.candor.plumbing.StrictJson;
+
+/** Notices by SQL, for steps that touch other tables in the same transaction. */
+@ApplicationScoped
+class Store {
+    static final Sql SQL = Sql.of("notice");
+
+    /** A notice and the database's time at which it was read. */
+    record Seen(Notice notice, OffsetDateTime now) {
+        /** True while the time it is to start at is still to come. */
+        boolean early() {
+            OffsetDateTime start = notice.spec().notBefore();
+            return start != null && start.isAfter(now);
+        }
+    }
+
+    Uni<Seen> insert(SqlConnection tx, UUID incident, Spec spec, String author) {
+        UUID follows = spec.follows() == null ? null : UUID.fromString(spec.follows());
+        return tx.preparedQuery(SQL.get("insert"))
+                .execute(Tuple.of(Ids.next(), incident, spec.kind(), follows, StrictJson.write(spec), author))
+                .map(rows -> seen(rows.iterator().next()));
+    }
+
+    /** Reads a notice and holds it until the transaction ends; 404 if there is none. */
+    Uni<Seen> lock(SqlConnection tx, UUID id) {
+        return tx.preparedQuery(SQL.get("lock")).execute(Tuple.of(id)).map(Store::one);
+    }
+
+    Uni<Seen> save(SqlConnection tx, Notice it) {
+        Tuple values = Tuple.tuple()
+                .addUUID(it.id)
+                .addInteger(it.revision)
+                .addString(it.state)
+                .addArrayOfString(it.authors)
+                .addString(it.submittedBy)
+                .addOffsetDateTime(it.submittedAt)
+                .addLong(it.audience)
+                .addArrayOfUUID(it.audienceImports)
+                .addString(it.facts)
+                .addString(it.contentHash)
+                .addString(it.approvedBy)
+                .addOffsetDateTime(it.approvedAt)
+                .addString(it.approvedHash)
+                .addLong(it.approvedAudience)
+                .addString(it.releaseWantedBy)
+                .addString(it.releasedBy)
+                .addOffsetDateTime(it.releasedAt)
+                .addOffsetDateTime(it.notBefore)
+                .addOffsetDateTime(it.deadline)
+                .addOffsetDateTime(it.resetExpiresAt)
+                .addOffsetDateTime(it.finishedAt);
+        return tx.preparedQuery(SQL.get("save")).execute(values).map(Store::one);
+    }
+
+    static Seen one(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            throw Problem.notFound();
+        }
+        return seen(rows.iterator().next());
+    }
+
+    static Seen seen(Row row) {
+        return new Seen(Notice.of(row), row.getOffsetDateTime("now"));
+    }
+}

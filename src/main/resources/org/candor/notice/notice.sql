@@ -1,0 +1,82 @@
+-- Statements of the room notice.
+
+-- name: insert
+-- $1 id, $2 incident, $3 kind, $4 follows, $5 spec, $6 author.
+INSERT INTO notice (id, incident, kind, follows, spec, state, authors)
+VALUES ($1, $2, $3, $4, $5, 'draft', ARRAY[$6::text])
+RETURNING *, clock_timestamp() AS now
+
+-- name: lock
+-- $1 id. Every step holds the row to its end, so that two people cannot both find it as it was.
+SELECT *, clock_timestamp() AS now FROM notice WHERE id = $1 FOR UPDATE
+
+-- name: get
+-- $1 id.
+SELECT *, clock_timestamp() AS now FROM notice WHERE id = $1
+
+-- name: save
+-- $1 id, $2 revision that was read, $3 state, $4 authors, $5 submitted by, $6 at, $7 audience, $8 its imports, $9 facts,
+-- $10 content hash, $11 approved by, $12 at, $13 hash, $14 audience, $15 release wanted by, $16 released by, $17 at,
+-- $18 not before, $19 deadline, $20 reset expires at, $21 finished at.
+UPDATE notice
+SET revision = revision + 1, state = $3, authors = $4, submitted_by = $5,
+    submitted_at = $6, audience = $7, audience_imports = $8, facts = $9, content_hash = $10, approved_by = $11,
+    approved_at = $12, approved_hash = $13, approved_audience = $14, release_wanted_by = $15, released_by = $16,
+    released_at = $17, not_before = $18, deadline = $19, reset_expires_at = $20, finished_at = $21
+WHERE id = $1 AND revision = $2
+RETURNING *, clock_timestamp() AS now
+
+-- name: list
+-- $1 incidents (null: all), $2 incident (null: any), $3 state (null: any), $4 after (null: from the newest), $5 most.
+-- Ids rise with time, so the newest comes first.
+SELECT *, clock_timestamp() AS now FROM notice
+WHERE ($1::uuid[] IS NULL OR incident = ANY ($1)) AND ($2::uuid IS NULL OR incident = $2)
+  AND ($3::text IS NULL OR state = $3) AND ($4::uuid IS NULL OR id < $4)
+ORDER BY id DESC
+LIMIT $5
+
+-- name: channel-add
+-- $1 notice, $2 channels, $3 accounts.
+INSERT INTO notice_channel (notice, channel, account)
+SELECT $1, c.channel, c.account FROM unnest($2::text[], $3::text[]) AS c (channel, account)
+ON CONFLICT (notice, channel) DO NOTHING
+
+-- name: channels
+-- $1 notice.
+SELECT channel, account, no_address FROM notice_channel WHERE notice = $1
+
+-- name: fan-out-open
+INSERT INTO fan_out (notice) VALUES ($1) ON CONFLICT (notice) DO NOTHING
+
+-- name: fan-out-seen
+-- $1 notice. Nothing before release.
+SELECT seen, done FROM fan_out WHERE notice = $1
+
+-- name: fan-out-next
+-- The notice that waited longest for its next page. Held to the end of the page's transaction: another process takes
+-- another notice, and a process that dies leaves the cursor where it was.
+SELECT n.*, clock_timestamp() AS now, f.cursor, f.seen
+FROM fan_out f JOIN notice n ON n.id = f.notice
+WHERE NOT f.done AND n.state IN ('scheduled', 'running', 'completing')
+ORDER BY f.changed_at
+LIMIT 1
+FOR UPDATE OF f SKIP LOCKED
+
+-- name: fan-out-advance
+-- $1 notice, $2 cursor, $3 recipients of the page, $4 done.
+UPDATE fan_out SET cursor = coalesce($2, cursor), seen = seen + $3, done = $4, changed_at = clock_timestamp()
+WHERE notice = $1
+
+-- name: no-address
+-- $1 notice, $2 channel, $3 how many more.
+UPDATE notice_channel SET no_address = no_address + $3 WHERE notice = $1 AND channel = $2
+
+-- name: moving
+-- Notices that time alone may move: their hour has come, or they may be done.
+SELECT n.id, n.state, coalesce(n.not_before <= clock_timestamp(), true) AS due, coalesce(f.done, false) AS filled
+FROM notice n LEFT JOIN fan_out f ON f.notice = n.id
+WHERE n.state IN ('scheduled', 'running', 'completing')
+ORDER BY n.id
+
+-- name: one-snapshot
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY

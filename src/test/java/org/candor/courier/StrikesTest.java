@@ -1,0 +1,98 @@
+package org.candor.courier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Duration;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.Scope;
+import org.junit.jupiter.api.Test;
+
+class StrikesTest {
+    private final Strikes strikes = new Strikes();
+
+    private Outcome weigh(SmtpPhase phase, String reply, String domain, long second) {
+        SmtpReply read = reply.isEmpty() ? null : SmtpReply.read(reply);
+        Finding finding = EmailCodes.judge(new SmtpEnding(phase, read, null), 1);
+        return strikes.weigh(finding, domain, Duration.ofSeconds(second).toNanos());
+    }
+
+    private Outcome taken(String domain) {
+        return weigh(SmtpPhase.DOT, "250 2.0.0 ok", domain, 0);
+    }
+
+    @Test
+    void the_third_broken_connection_within_a_minute_indicts_the_relay() {
+        assertInstanceOf(Outcome.Busy.class, weigh(SmtpPhase.CONNECT, "", "a.example", 0));
+        assertInstanceOf(Outcome.Busy.class, weigh(SmtpPhase.CONNECT, "", "b.example", 30));
+        Outcome third = weigh(SmtpPhase.CONNECT, "", "c.example", 59);
+        assertEquals(
+                Scope.RELAY, assertInstanceOf(Outcome.Indicted.class, third).scope());
+    }
+
+    @Test
+    void three_in_more_than_a_minute_indict_nobody() {
+        for (int second = 0; second < 600; second += 31) {
+            assertInstanceOf(Outcome.Busy.class, weigh(SmtpPhase.CONNECT, "", "a.example", second));
+        }
+    }
+
+    @Test
+    void three_throttles_of_the_last_ten_indict_that_domain_only() {
+        String slow = "421 4.7.0 slow down";
+        assertInstanceOf(Outcome.Failed.class, weigh(SmtpPhase.RCPT, slow, "a.example", 0));
+        taken("a.example");
+        assertInstanceOf(Outcome.Failed.class, weigh(SmtpPhase.RCPT, slow, "a.example", 0));
+        assertInstanceOf(Outcome.Failed.class, weigh(SmtpPhase.RCPT, slow, "b.example", 0));
+        Outcome.Indicted third = assertInstanceOf(Outcome.Indicted.class, weigh(SmtpPhase.RCPT, slow, "a.example", 0));
+        assertEquals(Scope.DOMAIN, third.scope());
+        assertEquals(Duration.ofMinutes(5), third.pause());
+        assertInstanceOf(Outcome.Accepted.class, taken("a.example"));
+    }
+
+    @Test
+    void throttles_far_apart_indict_nobody() {
+        for (int i = 0; i < 20; i++) {
+            assertInstanceOf(Outcome.Failed.class, weigh(SmtpPhase.RCPT, "421 4.7.0 slow", "a.example", 0));
+            for (int j = 0; j < 5; j++) {
+                taken("a.example");
+            }
+        }
+    }
+
+    @Test
+    void more_than_two_percent_refused_by_policy_indict_the_domain() {
+        int refused = 0;
+        for (int i = 0; i < 500; i++) {
+            boolean bad = i % 45 == 0;
+            Outcome outcome = bad ? weigh(SmtpPhase.DOT, "550 5.7.26 no", "a.example", 0) : taken("a.example");
+            refused += bad ? 1 : 0;
+            if (bad && refused <= 10) {
+                assertInstanceOf(Outcome.Refused.class, outcome);
+            } else if (bad) {
+                assertEquals(
+                        Scope.DOMAIN,
+                        assertInstanceOf(Outcome.Indicted.class, outcome).scope());
+            }
+        }
+        assertEquals(12, refused);
+    }
+
+    @Test
+    void a_domain_that_behaves_for_a_window_is_forgotten() {
+        weigh(SmtpPhase.DOT, "550 5.7.26 no", "a.example", 0);
+        assertEquals(1, strikes.remembered());
+        for (int i = 0; i < 500; i++) {
+            taken("a.example");
+        }
+        assertEquals(0, strikes.remembered());
+    }
+
+    @Test
+    void what_is_remembered_has_a_limit() {
+        for (int i = 0; i < 25_000; i++) {
+            weigh(SmtpPhase.DOT, "550 5.7.26 no", i + ".example", 0);
+        }
+        assertEquals(true, strikes.remembered() <= 10_000);
+    }
+}

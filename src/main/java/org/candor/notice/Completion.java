@@ -14,7 +14,6 @@ import org.candor.delivery.Channel;
 import org.candor.delivery.State;
 import org.candor.notice.Store.Seen;
 import org.candor.queue.Queue;
-import org.candor.queue.Runs;
 import org.candor.queue.Tallies;
 import org.candor.record.Record;
 
@@ -28,15 +27,15 @@ class Completion {
 
     private final Pool pool;
     private final Store store;
-    private final Runs runs;
+    private final Switch queueSwitch;
     private final Queue queue;
     private final Tallies tallies;
     private final Record record;
 
-    Completion(Pool pool, Store store, Runs runs, Queue queue, Tallies tallies, Record record) {
+    Completion(Pool pool, Store store, Switch queueSwitch, Queue queue, Tallies tallies, Record record) {
         this.pool = pool;
         this.store = store;
-        this.runs = runs;
+        this.queueSwitch = queueSwitch;
         this.queue = queue;
         this.tallies = tallies;
         this.record = record;
@@ -113,8 +112,7 @@ class Completion {
 
     private Uni<Void> moved(SqlConnection tx, Seen seen, Stage next) {
         return switch (next) {
-            case RUNNING -> save(tx, seen, next).chain(() -> runs.open(tx, seen.notice().id));
-            case COMPLETING -> save(tx, seen, next);
+            case RUNNING, COMPLETING -> save(tx, seen, next);
             case COMPLETED, COMPLETED_WITH_FAILURES -> completed(tx, seen, next);
             case DRAFT, AWAITING_APPROVAL, SCHEDULED, PAUSED, CANCELLED -> throw new IllegalStateException(next.word());
         };
@@ -129,13 +127,12 @@ class Completion {
             }
             seen.notice().finishedAt = seen.now();
             return save(tx, seen, next)
-                    .chain(() -> runs.finish(tx, id))
                     .chain(() -> record.note(tx, OURSELVES, "notice.completed", id, Map.of("state", next.word())));
         });
     }
 
     private Uni<Void> save(SqlConnection tx, Seen seen, Stage next) {
         seen.notice().stage(next);
-        return store.save(tx, seen.notice()).replaceWithVoid();
+        return store.save(tx, seen.notice()).chain(saved -> queueSwitch.follow(tx, saved.notice()));
     }
 }

@@ -10,22 +10,19 @@ import java.util.UUID;
 import org.candor.incident.Facts;
 import org.candor.letter.Brief;
 import org.candor.letter.Kind;
-import org.candor.plumbing.Hosts;
-import org.candor.vault.Vault;
+import org.candor.reset.ResetLinks;
 import org.jspecify.annotations.Nullable;
 
 /** What others need to know of a notice. */
 @ApplicationScoped
 public class Notices {
     private final Pool pool;
-    private final Vault vault;
-    private final Hosts hosts;
+    private final ResetLinks links;
     private final Map<UUID, Sending> kept;
 
-    public Notices(Pool pool, Vault vault, Hosts hosts, NoticeConfig config) {
+    public Notices(Pool pool, ResetLinks links, NoticeConfig config) {
         this.pool = pool;
-        this.vault = vault;
-        this.hosts = hosts;
+        this.links = links;
         this.kept = new LeastRecent(config.briefs());
     }
 
@@ -63,7 +60,7 @@ public class Notices {
         return of(notice, notice.facts());
     }
 
-    /** What the letters would be written from, if the facts were these. */
+    /** What the letters of a draft would be written from, the incident being as it is now. */
     Sending of(Notice notice, Facts facts) {
         Spec spec = notice.spec();
         Brief brief = new Brief(
@@ -73,14 +70,14 @@ public class Notices {
                 spec.defaultLocale(),
                 spec.content(),
                 spec.reset().expiresDays(),
-                hosts.publicOrigin() + "/verify");
+                links.verifyUrl());
         return new Sending(
                 notice.id,
                 notice.incident,
                 brief,
                 notice.resetVersion,
                 spec.reset().offer(),
-                vault.verifyCode(notice.id));
+                links.code(notice.id));
     }
 
     private static final class LeastRecent extends LinkedHashMap<UUID, Sending> {

@@ -105,9 +105,9 @@ CREATE TABLE recipient (
 );
 
 -- What an open import said about people who were there before it. It counts once the import is complete: changes are
--- applied and rows of imports that never completed become its own.
+-- applied and rows of imports that never completed become its own. Emptied when the import ends.
 CREATE TABLE import_match (
-    import     uuid    NOT NULL REFERENCES import,
+    import     uuid    NOT NULL,
     recipient  uuid    NOT NULL,
     content_bi bytea   NOT NULL,
     -- Set if the row changes: the new content, sealed for the recipient's row.

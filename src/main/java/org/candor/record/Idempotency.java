@@ -59,7 +59,8 @@ public class Idempotency {
                                 .map(answer -> response(answer).build())));
     }
 
-    private static String key(List<String> sent) {
+    /** The one key among the headers sent; 400 if there is none, more than one or one that cannot be used. */
+    public static String key(List<String> sent) {
         if (sent.isEmpty()) {
             throw Problem.of(
                     400,

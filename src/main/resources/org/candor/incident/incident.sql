@@ -100,9 +100,116 @@ WHERE i.id = $1
 
 -- name: find
 -- $1 incident, $2 blind index of the ref.
-SELECT id FROM recipient WHERE incident = $1 AND ref_bi = $2 AND erased_at IS NULL
+SELECT r.id
+FROM recipient r
+JOIN import i ON i.id = r.import AND i.state = 'complete'
+WHERE r.incident = $1 AND r.ref_bi = $2 AND r.erased_at IS NULL
 
 -- name: inline-import
 -- $1 id, $2 incident, $3 name, $4 accepted: people that came with the call that made the incident.
 INSERT INTO import (id, incident, name, state, accepted, finished_at)
 VALUES ($1, $2, $3, 'complete', $4, clock_timestamp())
+
+-- name: import-open
+-- $1 id, $2 incident, $3 name, $4 seconds after which an untouched open import counts as left behind. Returns nothing if
+-- the name is taken by an import that is complete or still open.
+INSERT INTO import (id, incident, name, state)
+VALUES ($1, $2, $3, 'open')
+ON CONFLICT (incident, name) DO UPDATE
+SET state = 'open', pass = import.pass + 1, accepted = 0, merged = 0, rejected = 0, problem = NULL,
+    started_at = clock_timestamp(), touched_at = clock_timestamp(), finished_at = NULL
+WHERE import.state IN ('incomplete', 'failed')
+   OR import.state = 'open' AND import.touched_at < clock_timestamp() - make_interval(secs => $4)
+RETURNING id, pass
+
+-- name: import-named
+SELECT id, state FROM import WHERE incident = $1 AND name = $2
+
+-- name: import-view
+-- $1 id, $2 seconds as above.
+SELECT id, incident, name, accepted, merged, rejected, problem, started_at, finished_at,
+       CASE WHEN state = 'open' AND touched_at < clock_timestamp() - make_interval(secs => $2) THEN 'incomplete'
+            ELSE state END AS state
+FROM import WHERE id = $1
+
+-- name: import-touch
+-- $1 imports that this process reads, $2 their passes.
+UPDATE import i SET touched_at = clock_timestamp()
+FROM unnest($1::uuid[], $2::integer[]) AS a (id, pass)
+WHERE i.id = a.id AND i.pass = a.pass AND i.state = 'open'
+
+-- name: import-count
+-- $1 import, $2 pass, $3 accepted, $4 merged, $5 rejected. No row: another upload has taken the name over.
+UPDATE import SET accepted = $3, merged = $4, rejected = $5, touched_at = clock_timestamp()
+WHERE id = $1 AND pass = $2 AND state = 'open'
+
+-- name: import-end
+-- $1 import, $2 pass, $3 state, $4 problem. No row: another upload has taken the name over.
+UPDATE import SET state = $3, problem = $4, finished_at = clock_timestamp()
+WHERE id = $1 AND pass = $2 AND state = 'open'
+
+-- name: import-refused
+-- $1 import: nothing of it counts.
+UPDATE import SET accepted = 0, merged = 0 WHERE id = $1
+
+-- name: lock-shared
+-- $1 incident. Batches of an incident's uploads run side by side; the end of an upload runs alone.
+SELECT pg_advisory_xact_lock_shared(hashtextextended('candor.import.' || $1::uuid::text, 0))
+
+-- name: lock-alone
+SELECT pg_advisory_xact_lock(hashtextextended('candor.import.' || $1::uuid::text, 0))
+
+-- name: recipients-known
+-- $1 incident, $2 import, $3 blind indexes of refs: who is there already, and what this upload said of them before.
+SELECT r.id, r.ref_bi, r.content_bi, r.import = $2 AS own, r.import = $2 AND r.pass = $4 AS own_pass,
+       r.erased_at IS NOT NULL AS erased, m.content_bi AS said
+FROM recipient r
+LEFT JOIN import_match m ON m.import = $2 AND m.recipient = r.id
+WHERE r.incident = $1 AND r.ref_bi = ANY ($3)
+
+-- name: matches-add
+-- $1 import, then one array a column.
+INSERT INTO import_match (import, recipient, content_bi, sealed, email_bi, phone_bi, locale, region, exposed, e_consent)
+SELECT $1, a.*
+FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::integer[],
+    $10::boolean[]) AS a
+
+-- name: matches-apply
+-- $1 import, $2 incident: what it said differently of people who were there before.
+UPDATE recipient r
+SET sealed = m.sealed, content_bi = m.content_bi, email_bi = m.email_bi, phone_bi = m.phone_bi, locale = m.locale,
+    region = m.region, exposed = m.exposed, e_consent = m.e_consent
+FROM import_match m
+WHERE m.import = $1 AND m.sealed IS NOT NULL AND r.incident = $2 AND r.id = m.recipient AND r.erased_at IS NULL
+
+-- name: matches-adopt
+-- $1 import, $2 incident: people of an import that never completed belong to the one that did.
+UPDATE recipient r SET import = $1
+FROM import_match m
+WHERE m.import = $1 AND r.incident = $2 AND r.id = m.recipient AND r.import <> $1
+  AND NOT EXISTS (SELECT 1 FROM import i WHERE i.id = r.import AND i.state = 'complete')
+
+-- name: matches-drop
+DELETE FROM import_match WHERE import = $1
+
+-- name: recipients-drop
+-- $1 incident: people of uploads that failed, unless another upload that is still open names them too.
+DELETE FROM recipient r
+WHERE r.incident = $1 AND r.import IN (SELECT id FROM import WHERE incident = $1 AND state = 'failed')
+  AND NOT EXISTS (SELECT 1 FROM import_match m WHERE m.recipient = r.id)
+
+-- name: recipients-drop-earlier
+-- $1 incident, $2 import, $3 pass: people of earlier passes whom the last one did not name.
+DELETE FROM recipient r
+WHERE r.incident = $1 AND r.import = $2 AND r.pass < $3
+  AND NOT EXISTS (SELECT 1 FROM import_match m WHERE m.recipient = r.id)
+
+-- name: rejects-add
+INSERT INTO import_reject (import, row, code) SELECT $1, a.* FROM unnest($2::integer[], $3::text[]) AS a
+
+-- name: rejects-drop
+DELETE FROM import_reject WHERE import = $1
+
+-- name: rejects
+-- $1 import, $2 after, $3 limit.
+SELECT row, code FROM import_reject WHERE import = $1 AND row > $2 ORDER BY row LIMIT $3

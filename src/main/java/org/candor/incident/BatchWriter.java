@@ -1,0 +1,163 @@
+package org.candor.incident;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Sql;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new; (2) look at the others: named
+ * before in this upload → refused, of another list → merged, changed → kept aside until the upload is complete; (3) keep
+ * the refused ones by number; (4) count, but only while the upload is still ours.
+ */
+@ApplicationScoped
+class BatchWriter {
+    private static final Sql SQL = Incidents.SQL;
+
+    private final Pool pool;
+
+    BatchWriter(Pool pool) {
+        this.pool = pool;
+    }
+
+    Uni<Void> write(Upload to, Batch batch) {
+        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
+                .execute(Tuple.of(to.incident))
+                .chain(() -> store(tx, to, batch))
+                .chain(() -> keepRejects(tx, to, batch))
+                .chain(() -> count(tx, to)));
+    }
+
+    private Uni<Void> store(SqlConnection tx, Upload to, Batch batch) {
+        if (batch.rows.size() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return tx.preparedQuery(SQL.get("recipients-add"))
+                .execute(batch.rows.values(to.id, to.pass))
+                .chain(added -> {
+                    to.accepted += added.size();
+                    return added.size() == batch.rows.size()
+                            ? Uni.createFrom().voidItem()
+                            : sortOut(tx, to, batch, ids(added));
+                });
+    }
+
+    private static Set<UUID> ids(RowSet<Row> rows) {
+        Set<UUID> ids = HashSet.newHashSet(rows.size());
+        rows.forEach(row -> ids.add(row.getUUID(0)));
+        return ids;
+    }
+
+    /** Somebody who is there already. */
+    private record Known(
+            UUID id,
+            Buffer content,
+            boolean own,
+            boolean erased,
+            @Nullable Buffer said) {}
+
+    private Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Set<UUID> added) {
+        Rows rows = batch.rows;
+        Buffer[] refs = new Buffer[rows.size() - added.size()];
+        int[] places = new int[refs.length];
+        int n = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            if (!added.contains(rows.ids[i])) {
+                places[n] = i;
+                refs[n++] = rows.refs[i];
+            }
+        }
+        Tuple values = Tuple.of(to.incident, to.id);
+        values.getDelegate().addArrayOfBuffer(refs);
+        return tx.preparedQuery(SQL.get("recipients-known"))
+                .execute(values.addInteger(to.pass))
+                .map(BatchWriter::known)
+                .chain(known -> keep(tx, to, match(to, batch, places, known)));
+    }
+
+    private static Map<Buffer, Known> known(RowSet<Row> rows) {
+        Map<Buffer, Known> known = HashMap.newHashMap(rows.size());
+        for (Row row : rows) {
+            Buffer content = row.getDelegate().getBuffer("content_bi");
+            Buffer said =
+                    row.getBoolean("own_pass") ? content : row.getDelegate().getBuffer("said");
+            known.put(
+                    row.getDelegate().getBuffer("ref_bi"),
+                    new Known(row.getUUID("id"), content, row.getBoolean("own"), row.getBoolean("erased"), said));
+        }
+        return known;
+    }
+
+    private static Matches match(Upload to, Batch batch, int[] places, Map<Buffer, Known> known) {
+        Rows rows = batch.rows;
+        Matches matches = new Matches();
+        Map<UUID, Buffer> saidNow = new HashMap<>();
+        for (int place : places) {
+            Known before = known.get(rows.refs[place]);
+            if (before == null) {
+                throw new IllegalStateException("a ref in conflict belongs to nobody");
+            }
+            Buffer content = rows.contents[place];
+            Buffer said = before.said() == null ? saidNow.get(before.id()) : before.said();
+            if (before.erased()) {
+                batch.reject(rows.numbers[place], "erased");
+            } else if (said != null) {
+                batch.reject(rows.numbers[place], said.equals(content) ? "duplicate" : "ref-conflict");
+            } else {
+                saidNow.put(before.id(), content);
+                matches.add(rows, place, before.id(), !before.content().equals(content));
+                if (before.own()) {
+                    to.accepted++;
+                } else {
+                    to.merged++;
+                }
+            }
+        }
+        return matches;
+    }
+
+    private static Uni<Void> keep(SqlConnection tx, Upload to, Matches matches) {
+        return matches.empty()
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(SQL.get("matches-add"))
+                        .execute(matches.values(to.id))
+                        .replaceWithVoid();
+    }
+
+    private static Uni<Void> keepRejects(SqlConnection tx, Upload to, Batch batch) {
+        to.rejected += batch.rejected();
+        return batch.rejected() == 0
+                ? Uni.createFrom().voidItem()
+                : tx.preparedQuery(SQL.get("rejects-add"))
+                        .execute(Tuple.tuple()
+                                .addUUID(to.id)
+                                .addArrayOfInteger(batch.rejectedRows())
+                                .addArrayOfString(batch.rejectedCodes()))
+                        .replaceWithVoid();
+    }
+
+    private static Uni<Void> count(SqlConnection tx, Upload to) {
+        return tx.preparedQuery(SQL.get("import-count"))
+                .execute(Tuple.of(to.id, to.pass, to.accepted, to.merged, to.rejected))
+                .invoke(done -> ours(done.rowCount()))
+                .replaceWithVoid();
+    }
+
+    static void ours(int rows) {
+        if (rows == 0) {
+            throw Problem.of(409, "conflict", "Another upload of this name has taken over.");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.candor.incident;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import org.candor.access.Caller;
+import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** {@code /v1/imports/{id}}: what came of an upload. */
+@Path("/v1/imports")
+@Tag(name = "recipients")
+public class ImportResource {
+    private static final String NDJSON = "application/x-ndjson";
+    private static final int REJECTS_AT_ONCE = 5_000;
+
+    private final Imports imports;
+    private final SecurityIdentity identity;
+
+    ImportResource(Imports imports, SecurityIdentity identity) {
+        this.imports = imports;
+        this.identity = identity;
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed({Scopes.RECIPIENTS_WRITE, Scopes.RECIPIENTS_READ, Scopes.INCIDENTS_READ})
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "getImport", summary = "Read the state and the counts of an import.")
+    public Uni<ImportView> get(@PathParam("id") String text) {
+        return visible(text);
+    }
+
+    @GET
+    @Path("{id}/rejects")
+    @RolesAllowed({Scopes.RECIPIENTS_WRITE, Scopes.RECIPIENTS_READ, Scopes.INCIDENTS_READ})
+    @Produces(NDJSON)
+    @Operation(
+            operationId = "listRejects",
+            summary = "Download the rows that were refused: number and code, never a value.")
+    public Multi<Imports.Reject> rejects(@PathParam("id") String text) {
+        return visible(text).onItem().transformToMulti(it -> all(it.id()));
+    }
+
+    /** Page by page as the caller reads. */
+    private Multi<Imports.Reject> all(UUID id) {
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        () -> new int[] {Integer.MIN_VALUE},
+                        last -> imports.rejects(id, last[0], REJECTS_AT_ONCE).invoke(page -> {
+                            if (!page.isEmpty()) {
+                                last[0] = page.getLast().row();
+                            }
+                        }))
+                .until(List::isEmpty)
+                .onItem()
+                .disjoint();
+    }
+
+    private Uni<ImportView> visible(String text) {
+        UUID id = Ids.parse(text);
+        if (id == null) {
+            throw Problem.notFound();
+        }
+        Caller caller = Caller.of(identity);
+        return imports.view(id).invoke(it -> caller.mayTouch(it.incident()));
+    }
+}

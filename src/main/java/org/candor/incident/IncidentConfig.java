@@ -1,0 +1,42 @@
+package org.candor.incident;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** The limits of uploads. */
+@ConfigMapping(prefix = "candor.incident")
+interface IncidentConfig {
+    /** Rows in one upload. */
+    @WithDefault("1000000")
+    @Min(1)
+    @Max(10_000_000)
+    int importRows();
+
+    /** Bytes in one upload. */
+    @WithDefault("1G")
+    MemorySize importBytes();
+
+    /** Rows written at once; an upload holds two such batches in memory. */
+    @WithDefault("5000")
+    @Min(1)
+    @Max(20_000)
+    int importBatch();
+
+    /** Uploads that one process reads at the same time; one more is told to come back. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(100)
+    int importsAtOnce();
+
+    /** How long an open upload may be untouched before its process is taken for dead and the list may be sent again. */
+    @WithDefault("30s")
+    Duration importLease();
+
+    /** How long one batch may take to be written before the upload is given up. */
+    @WithDefault("60s")
+    Duration importWrite();
+}

@@ -1,0 +1,165 @@
+package org.candor.incident;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.candor.access.Caller;
+import org.candor.access.Scopes;
+import org.candor.plumbing.Problem;
+import org.candor.record.Idempotency;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/incidents/{id}/recipients}: lists of affected people, streamed. */
+@Path("/v1/incidents/{id}/recipients")
+@Tag(name = "recipients")
+public class UploadResource {
+    private static final String NDJSON = "application/x-ndjson";
+    private static final String CSV = "text/csv";
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ ()-]{0,99}");
+
+    private final Imports imports;
+    private final ImportReader reader;
+    private final IncidentConfig config;
+    private final SecurityIdentity identity;
+    private final Semaphore places;
+
+    UploadResource(Imports imports, ImportReader reader, IncidentConfig config, SecurityIdentity identity) {
+        this.imports = imports;
+        this.reader = reader;
+        this.config = config;
+        this.identity = identity;
+        this.places = new Semaphore(config.importsAtOnce());
+    }
+
+    /** The answer to an upload: where the import is, and how it ended. */
+    record Done(
+            @Schema(description = "Address of the import") String importPath, ImportView view) {
+        Map<String, Object> body() {
+            return Map.of(
+                    "import", importPath,
+                    "state", view.state(),
+                    "accepted", view.accepted(),
+                    "merged", view.merged(),
+                    "rejected", view.rejected());
+        }
+    }
+
+    @POST
+    @RolesAllowed(Scopes.RECIPIENTS_WRITE)
+    @Consumes({NDJSON, CSV})
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    @Operation(
+            operationId = "importRecipients",
+            summary = "Upload a list of affected people as NDJSON or CSV, streamed.",
+            description =
+                    "An upload is known by its name: one that is open answers 409, one that is complete is answered"
+                            + " from its result without being read, one that broke off is read anew and its rows are matched by"
+                            + " ref. A row that cannot be used is rejected by number, and the others are taken. Row numbers are"
+                            + " line numbers in NDJSON and a spreadsheet's row numbers in CSV, where the header is row 1.")
+    @RequestBody(
+            content = {
+                @Content(mediaType = NDJSON, schema = @Schema(implementation = RecipientForm.class)),
+                @Content(mediaType = CSV, schema = @Schema(implementation = String.class))
+            })
+    public Response importRecipients(
+            @PathParam("id") String text,
+            @Parameter(description = "Name of the list; without it the Idempotency-Key is its name")
+                    @QueryParam("name")
+                    @Nullable
+                    String name,
+            @Context HttpHeaders headers,
+            InputStream body)
+            throws IOException {
+        UUID incident = IncidentResource.visible(identity, text);
+        String owner = Caller.of(identity).owner();
+        String known = name(name, headers);
+        boolean csv = csv(headers);
+        if (!places.tryAcquire()) {
+            throw Problem.of(429, "rate-limited", "Too many uploads are being read; send this one again shortly.")
+                    .with("Retry-After", "5");
+        }
+        try {
+            Imports.Opened opened = imports.open(incident, known, owner).await().atMost(config.importWrite());
+            Upload upload = opened.upload();
+            if (upload != null) {
+                InputStream limited = new Limited(body, config.importBytes().asLongValue());
+                read(upload, () -> csv ? new CsvRows(limited) : new NdjsonRows(limited));
+            }
+            ImportView view = imports.view(opened.id()).await().atMost(config.importWrite());
+            return answer(view, upload == null);
+        } finally {
+            places.release();
+        }
+    }
+
+    private void read(Upload upload, ImportReader.Source source) {
+        try {
+            reader.read(upload, source);
+        } catch (IOException broken) {
+            throw Problem.of(408, "request-timeout", "The upload broke off; send it again under the same name.")
+                    .with("Location", ImportView.path(upload.id));
+        }
+    }
+
+    private static Response answer(ImportView view, boolean replayed) {
+        Response.ResponseBuilder response = Response.accepted(new Done(ImportView.path(view.id()), view).body())
+                .header("Location", ImportView.path(view.id()));
+        return (replayed ? response.header("Idempotency-Replayed", "true") : response).build();
+    }
+
+    private static String name(@Nullable String name, HttpHeaders headers) {
+        List<String> sent = headers.getRequestHeader("Idempotency-Key");
+        List<String> keys = sent == null ? List.of() : sent;
+        if (name == null) {
+            return "key:" + Idempotency.key(keys);
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw Problem.parameter(
+                    "name", "A name has 1 to 100 letters, digits, blanks, dots, hyphens, underscores or brackets.");
+        }
+        if (!keys.isEmpty()) {
+            Idempotency.key(keys);
+        }
+        return name;
+    }
+
+    /** Many clients name a charset that they do not mean; bytes that are no UTF-8 show in their rows. */
+    private static boolean csv(HttpHeaders headers) {
+        MediaType type = headers.getMediaType();
+        String charset = type == null ? null : type.getParameters().get("charset");
+        if (type == null || charset != null && charset.toLowerCase(Locale.ROOT).startsWith("utf-16")) {
+            throw unsupported();
+        }
+        return type.getSubtype().equalsIgnoreCase("csv");
+    }
+
+    private static Problem unsupported() {
+        return Problem.of(
+                415, "unsupported-media-type", "Send the list as application/x-ndjson or text/csv, in UTF-8.");
+    }
+}

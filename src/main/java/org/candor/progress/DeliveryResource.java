@@ -1,7 +1,6 @@
 package org.candor.progress;
 
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -22,25 +21,21 @@ import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each delivery, with its evidence. */
-@Path("/v1")
+@Path("/v1/deliveries")
 @Tag(name = "Deliveries")
 public class DeliveryResource {
     private final Deliveries deliveries;
     private final Cursors cursors;
-    private final Export export;
 
-    DeliveryResource(Deliveries deliveries, Cursors cursors, Export export) {
+    DeliveryResource(Deliveries deliveries, Cursors cursors) {
         this.deliveries = deliveries;
         this.cursors = cursors;
-        this.export = export;
     }
 
     @GET
-    @Path("/deliveries")
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Scopes.DELIVERIES_READ)
     @Operation(operationId = "listDeliveries", summary = "Deliveries of one notice or of all, filtered, page by page")
@@ -54,7 +49,7 @@ public class DeliveryResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         Caller caller = Caller.of(identity);
-        Filter filter = Filter.of(notice, channel, state, since);
+        Filter filter = Filter.of(uri.getQueryParameters());
         Cursors.Window window = cursors.window(caller, uri);
         return deliveries
                 .page(Deliveries.visible(caller), filter, window.after(), window.limit() + 1)
@@ -66,7 +61,7 @@ public class DeliveryResource {
     }
 
     @GET
-    @Path("/deliveries/{id}")
+    @Path("/{id}")
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Scopes.DELIVERIES_READ)
     @Operation(operationId = "getDelivery", summary = "One delivery with its attempts and their evidence")
@@ -74,23 +69,7 @@ public class DeliveryResource {
         return deliveries.whole(Caller.of(identity), id(id));
     }
 
-    @GET
-    @Path("/notices/{id}/deliveries.csv")
-    @Produces("text/csv")
-    @RolesAllowed(Scopes.DELIVERIES_READ)
-    @Operation(
-            operationId = "exportDeliveries",
-            summary = "All deliveries of a notice as CSV, streamed; without addresses, fit for a spreadsheet")
-    public Multi<String> csv(@Context SecurityIdentity identity, @PathParam("id") String id) {
-        UUID notice = id(id);
-        return RestMulti.fromUniResponse(
-                deliveries.mayRead(Caller.of(identity), notice),
-                nothing -> export.of(notice),
-                nothing -> java.util.Map.of(
-                        "Content-Disposition", List.of("attachment; filename=\"deliveries-" + notice + ".csv\"")));
-    }
-
-    private static UUID id(String text) {
+    static UUID id(String text) {
         UUID id = Ids.parse(text);
         if (id == null) {
             throw Problem.notFound();

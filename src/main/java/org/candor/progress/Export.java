@@ -33,7 +33,7 @@ class Export {
                                         after.set(Deliveries.position(filter, page.getLast()));
                                     }
                                 }))
-                .whilst(page -> page.size() == PAGE)
+                .until(List::isEmpty)
                 .map(this::lines);
         return Multi.createBy().concatenating().streams(Multi.createFrom().item(head()), pages);
     }
@@ -68,7 +68,7 @@ class Export {
 
     private static String write(java.util.function.Consumer<CsvWriter> records) {
         StringWriter text = new StringWriter();
-        records.accept(CsvWriter.builder().build(text));
+        records.accept(CsvWriter.builder().bufferSize(0).build(text));
         return text.toString();
     }
 

@@ -1,5 +1,6 @@
 package org.candor.progress;
 
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -21,8 +22,12 @@ record Filter(
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
 
-    static Filter of(
-            @Nullable String notice, @Nullable String channel, @Nullable String state, @Nullable String since) {
+    /** Reads the query as it was written: the framework takes an empty parameter for a missing one. */
+    static Filter of(MultivaluedMap<String, String> query) {
+        String notice = query.getFirst("notice");
+        String channel = query.getFirst("channel");
+        String state = query.getFirst("state");
+        String since = query.getFirst("since");
         UUID id = notice == null ? null : Ids.parse(notice);
         refuse(notice != null && id == null, "notice", "notice is the id of a notice.");
         refuse(

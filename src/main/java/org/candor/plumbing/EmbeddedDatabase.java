@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of our own on a data folder of the user's, for trying Candor out and for tests.
@@ -32,6 +34,7 @@ final class EmbeddedDatabase {
 
     private static final Map<Path, Running> STARTED = new ConcurrentHashMap<>();
     private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration HOOKS_START = Duration.ofSeconds(1);
 
     private EmbeddedDatabase() {}
 
@@ -75,8 +78,7 @@ final class EmbeddedDatabase {
         return Files.readString(file).strip();
     }
 
-    private static @org.jspecify.annotations.Nullable Running takeOver(Path folder, String password)
-            throws IOException {
+    private static @Nullable Running takeOver(Path folder, String password) throws IOException {
         Path pidFile = folder.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return null;
@@ -143,18 +145,31 @@ final class EmbeddedDatabase {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                                if (thread.getName().equals("Shutdown thread")) {
-                                    join(thread);
-                                }
-                            }
+                            join(endOfQuarkus());
                             stop.run();
                         },
                         "embedded database end"));
     }
 
-    private static void join(Thread thread) {
+    /** The thread in which Quarkus shuts down. Hooks start in any order, so it may be about to start. */
+    private static @Nullable Thread endOfQuarkus() {
+        long end = System.nanoTime() + HOOKS_START.toNanos();
+        while (System.nanoTime() < end) {
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().equals("Shutdown thread")) {
+                    return thread;
+                }
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return null;
+    }
+
+    private static void join(@Nullable Thread thread) {
         try {
+            if (thread == null) {
+                return;
+            }
             thread.join(Duration.ofMinutes(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

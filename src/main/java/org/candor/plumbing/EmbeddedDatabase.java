@@ -79,25 +79,42 @@ final class EmbeddedDatabase {
     }
 
     private static @Nullable Running takeOver(Path folder, String password) throws IOException {
-        Path pidFile = folder.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+        ProcessHandle server = server(folder);
+        if (server == null) {
+            Files.deleteIfExists(folder.resolve("postmaster.pid"));
             return null;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        ProcessHandle server = lines.isEmpty()
-                ? null
-                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElse(null);
-        if (server == null || !servesFolder(server, folder)) {
-            Files.delete(pidFile);
-            return null;
-        }
-        int port = lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0;
+        int port = port(folder);
         if (!answers(port)) {
             throw new IllegalStateException(
                     "a PostgreSQL server runs on this data folder but does not answer; stop it");
         }
         atEnd(() -> interrupt(server));
         return new Running(port, password);
+    }
+
+    /** The server that another process of ours runs on this folder; null if there is none. */
+    static @Nullable Running beside(Path folder) throws IOException {
+        ProcessHandle server = server(folder);
+        return server == null || !answers(port(folder)) ? null : new Running(port(folder), password(folder));
+    }
+
+    private static @Nullable ProcessHandle server(Path folder) throws IOException {
+        List<String> lines = pidFile(folder);
+        ProcessHandle server = lines.isEmpty()
+                ? null
+                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElse(null);
+        return server != null && servesFolder(server, folder) ? server : null;
+    }
+
+    private static int port(Path folder) throws IOException {
+        List<String> lines = pidFile(folder);
+        return lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0;
+    }
+
+    private static List<String> pidFile(Path folder) throws IOException {
+        Path file = folder.resolve("postmaster.pid");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     private static boolean servesFolder(ProcessHandle server, Path folder) {

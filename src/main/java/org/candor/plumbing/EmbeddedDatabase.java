@@ -33,8 +33,8 @@ final class EmbeddedDatabase {
     record Running(int port, String password) {}
 
     private static final Map<Path, Running> STARTED = new ConcurrentHashMap<>();
+    private static final int LOOKS = 50;
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration HOOKS_START = Duration.ofSeconds(1);
 
     private EmbeddedDatabase() {}
 
@@ -157,36 +157,36 @@ final class EmbeddedDatabase {
         return new Running(server.getPort(), password);
     }
 
-    /** Runs after Quarkus has shut down: the pool must be closed before the server goes. */
+    /**
+     * Runs after Quarkus has shut down: the pool must be closed before the server goes. All hooks start at about the same
+     * time, so the one of Quarkus may appear a little after this one.
+     */
     private static void atEnd(Runnable stop) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            join(endOfQuarkus());
+                            Thread quarkus = shutdownOfQuarkus();
+                            for (int look = 0; quarkus == null && look < LOOKS; look++) {
+                                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                                quarkus = shutdownOfQuarkus();
+                            }
+                            if (quarkus != null) {
+                                join(quarkus);
+                            }
                             stop.run();
                         },
                         "embedded database end"));
     }
 
-    /** The thread in which Quarkus shuts down. Hooks start in any order, so it may be about to start. */
-    private static @Nullable Thread endOfQuarkus() {
-        long end = System.nanoTime() + HOOKS_START.toNanos();
-        while (System.nanoTime() < end) {
-            for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                if (thread.getName().equals("Shutdown thread")) {
-                    return thread;
-                }
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        return null;
+    private static @Nullable Thread shutdownOfQuarkus() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(it -> it.getName().equals("Shutdown thread"))
+                .findAny()
+                .orElse(null);
     }
 
-    private static void join(@Nullable Thread thread) {
+    private static void join(Thread thread) {
         try {
-            if (thread == null) {
-                return;
-            }
             thread.join(Duration.ofMinutes(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -71,8 +71,7 @@ class KillIT {
 
     private Service.Plan plan(int smtpPort) {
         return Service.Plan.demo(folder.resolve("data"))
-                .with("candor.courier.email.main.host", "127.0.0.1")
-                .with("candor.courier.email.main.port", Integer.toString(smtpPort))
+                .mailTo(smtpPort)
                 .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT))
                 .with("candor.queue.heartbeat", "200ms")
                 .with("candor.queue.self-fence", "1s")

@@ -37,6 +37,14 @@ public final class Service implements AutoCloseable {
             return new Plan(profile, data, more, jvm);
         }
 
+        /** With an account at a mail server of ours on this machine instead of the sandbox's. */
+        public Plan mailTo(int port) {
+            return with("candor.courier.email.main.host", "127.0.0.1")
+                    .with("candor.courier.email.main.port", Integer.toString(port))
+                    .with("candor.courier.email.main.tls", "none")
+                    .with("candor.courier.email.main.from", "privacy@example.com");
+        }
+
         public Plan withJvm(String... options) {
             return new Plan(profile, data, config, List.of(options));
         }

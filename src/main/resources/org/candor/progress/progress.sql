@@ -48,7 +48,7 @@ LEFT JOIN LATERAL (
     SELECT min(d.due_at) AS due_at
     FROM run r CROSS JOIN LATERAL (
         SELECT d.due_at FROM delivery d
-        WHERE d.account = g.account AND d.notice = r.notice AND d.state IN ('queued', 'waiting')
+        WHERE d.account = g.account AND d.notice = r.notice AND d.due_at IS NOT NULL
         ORDER BY d.due_at LIMIT 1) d
     WHERE r.state = 'open' AND d.due_at <= clock_timestamp()) x ON true
 GROUP BY g.channel

@@ -311,6 +311,12 @@ FROM (SELECT channel, n FROM tally_pulse WHERE notice = $1 AND at > clock_timest
       SELECT channel, n FROM tally_delta WHERE notice = $1 AND n > 0 AND state IN ('accepted', 'failed', 'unknown')) t
 GROUP BY channel
 
+-- name: last-minute
+SELECT channel, state, sum(n)::bigint AS n
+FROM tally_delta
+WHERE n > 0 AND state IN ('accepted', 'waiting', 'failed', 'unknown') AND at > clock_timestamp() - interval '60 seconds'
+GROUP BY channel, state
+
 -- name: tally-all
 SELECT channel, state, sum(n)::bigint AS n
 FROM (SELECT channel, state, n FROM tally UNION ALL SELECT channel, state, n FROM tally_delta) t
@@ -360,15 +366,19 @@ WHERE account = $1 AND (open OR $4 <> 'candor')
 UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $2, changed_at = clock_timestamp()
 WHERE account = $1 AND NOT open
 
+-- name: gate-known
+-- $1 account.
+SELECT 1 FROM gate WHERE account = $1
+
 -- name: gates-due
 -- Gates whose pause is over open by themselves.
 UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = 'candor', changed_at = clock_timestamp()
 WHERE NOT open AND until <= clock_timestamp()
 
 -- name: panic-stop
--- $1 who. Gates that are closed already keep their own reason.
+-- $1 who. A gate that would open by itself is held as well; one that a person closed keeps their reason.
 UPDATE gate SET open = false, reason = 'panic-stop', until = NULL, changed_by = $1, changed_at = clock_timestamp()
-WHERE open
+WHERE open OR until IS NOT NULL
 
 -- name: panic-lift
 -- $1 who.

@@ -32,7 +32,7 @@ class WhoWeAre {
                 .onFailure()
                 .recoverWithItem(nobody)
                 .memoize()
-                .atLeast(KEPT);
+                .forFixedDuration(KEPT);
     }
 
     Uni<Organisation> now() {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.candor.delivery.Pace;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,10 @@ class ConfiguredCouriers {
     }
 
     private static @Nullable Pace pace(CourierConfig config, String name) {
-        return config.email().get(name).pace().map(Pace::of).orElse(null);
+        return Objects.requireNonNull(config.email().get(name))
+                .pace()
+                .map(Pace::of)
+                .orElse(null);
     }
 
     static List<EmailAccount> emails(CourierConfig config) {

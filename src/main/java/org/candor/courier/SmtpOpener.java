@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +17,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** Opens connections to one account's relay: name, socket, TLS, greeting, login. */
 final class SmtpOpener {
+    private static final int MOST_ADDRESSES = 4;
     private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
     /** What came of it. */
@@ -43,50 +44,67 @@ final class SmtpOpener {
     }
 
     Opened open() {
-        WireSocket wire = new WireSocket();
-        Watchdog.Guard guard = watchdog.guard(wire);
-        SmtpConnection connection = new SmtpConnection(session, account, wire, guard);
-        SmtpPhase phase = SmtpPhase.CONNECT;
         try {
-            connect(wire);
-            phase = SmtpPhase.TLS;
-            guard.allow(account.limits().command());
-            wire.setSoTimeout((int) account.limits().command().toMillis());
-            Socket socket = account.tls() == EmailAccount.Tls.SMTPS ? secure(wire) : wire;
-            SmtpEnding ending = connection.open(socket);
-            if (ending == null) {
-                return new Ready(connection);
-            }
-            connection.quit();
-            return new Not(ending);
-        } catch (IOException e) {
-            connection.quit();
-            boolean invalid = phase == SmtpPhase.TLS && SmtpConnection.certificate(e);
-            return new Not(invalid ? SmtpEnding.of(Fault.CERTIFICATE_INVALID) : SmtpEnding.broken(phase));
+            return greet(connected());
+        } catch (IOException unreachable) {
+            return new Not(SmtpEnding.broken(SmtpPhase.CONNECT));
         }
     }
 
-    private void connect(WireSocket wire) throws IOException {
-        Duration limit = account.limits().connect();
-        InetAddress found = resolved(limit);
-        // Given its name, so that nobody looks the number up again and TLS checks the certificate against the name.
-        InetAddress address = InetAddress.getByAddress(account.host(), found.getAddress());
-        wire.setTcpNoDelay(true);
-        wire.connect(new InetSocketAddress(address, account.port()), (int) limit.toMillis());
+    private Opened greet(WireSocket wire) {
+        Watchdog.Guard guard = watchdog.guard(wire);
+        SmtpConnection connection = new SmtpConnection(session, account, wire, guard);
+        SmtpEnding ending;
+        try {
+            guard.allow(account.limits().command());
+            wire.setSoTimeout((int) account.limits().command().toMillis());
+            ending = connection.open(account.tls() == EmailAccount.Tls.SMTPS ? secure(wire) : wire);
+        } catch (IOException e) {
+            ending = SmtpConnection.certificate(e)
+                    ? SmtpEnding.of(Fault.CERTIFICATE_INVALID)
+                    : SmtpEnding.broken(SmtpPhase.TLS);
+        }
+        if (ending == null) {
+            return new Ready(connection);
+        }
+        connection.quit();
+        return new Not(ending);
+    }
+
+    /** Tries the relay's addresses in turn, since the first one may be of a network we are not in. */
+    private WireSocket connected() throws IOException {
+        IOException last = new IOException("no address");
+        for (InetAddress found : resolved()) {
+            WireSocket wire = new WireSocket();
+            try {
+                // Given its name, so that nobody looks the number up again and TLS checks the certificate against the
+                // name.
+                InetAddress address = InetAddress.getByAddress(account.host(), found.getAddress());
+                wire.setTcpNoDelay(true);
+                wire.connect(new InetSocketAddress(address, account.port()), (int)
+                        account.limits().connect().toMillis());
+                return wire;
+            } catch (IOException e) {
+                wire.close();
+                last = e;
+            }
+        }
+        throw last;
     }
 
     /** A look-up cannot be interrupted and would hold a carrier of the virtual threads: it gets a thread of its own. */
-    private InetAddress resolved(Duration limit) throws IOException {
-        CompletableFuture<InetAddress> found = new CompletableFuture<>();
+    private List<InetAddress> resolved() throws IOException {
+        CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("courier-look-up").start(() -> {
             try {
-                found.complete(InetAddress.getByName(account.host()));
+                found.complete(InetAddress.getAllByName(account.host()));
             } catch (IOException e) {
                 found.completeExceptionally(e);
             }
         });
         try {
-            return found.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            InetAddress[] all = found.get(account.limits().connect().toMillis(), TimeUnit.MILLISECONDS);
+            return List.of(all).subList(0, Math.min(all.length, MOST_ADDRESSES));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

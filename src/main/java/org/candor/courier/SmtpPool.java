@@ -66,10 +66,6 @@ final class SmtpPool {
         }
     }
 
-    int open() {
-        return idle.size();
-    }
-
     /** Lets what is under way finish, at most for so long, then closes what is kept. */
     void close(Duration patience) {
         closed = true;

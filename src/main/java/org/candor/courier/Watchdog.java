@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Closes what has had its time. A read timeout alone does not end a server that sends a byte a minute, nor a write that
@@ -16,21 +16,39 @@ import java.util.concurrent.TimeUnit;
  * <p>It looks at all guards a few times within the shortest limit, so a limit is kept to within a quarter of that.
  */
 final class Watchdog implements AutoCloseable {
-    private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("courier-watchdog").factory());
+    private static final Logger LOG = Logger.getLogger(Watchdog.class);
 
-    /** @param shortest the shortest limit that will be asked for */
+    private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    /**
+     * @param shortest the shortest limit that will be asked for
+     * @param besides done at each look as well
+     */
     Watchdog(Duration shortest, Runnable besides) {
         long period = Math.clamp(shortest.toMillis() / 4, 10, 1_000);
-        clock.scheduleWithFixedDelay(
-                () -> {
-                    look();
-                    besides.run();
-                },
-                period,
-                period,
-                TimeUnit.MILLISECONDS);
+        Thread.ofPlatform().daemon().name("courier-watchdog").start(() -> watch(period, besides));
+    }
+
+    private void watch(long period, Runnable besides) {
+        try {
+            while (!closing.await(period, TimeUnit.MILLISECONDS)) {
+                look(besides);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever goes wrong at one look, the next one comes: without a watchdog a hand-off could hang for ever. */
+    private void look(Runnable besides) {
+        try {
+            long now = System.nanoTime();
+            guards.forEach(guard -> guard.closeIfLate(now));
+            besides.run();
+        } catch (RuntimeException bug) {
+            LOG.errorf("the courier's watchdog stumbled: %s", bug.getClass().getName());
+        }
     }
 
     Guard guard(Closeable watched) {
@@ -39,14 +57,9 @@ final class Watchdog implements AutoCloseable {
         return guard;
     }
 
-    private void look() {
-        long now = System.nanoTime();
-        guards.forEach(guard -> guard.closeIfLate(now));
-    }
-
     @Override
     public void close() {
-        clock.shutdownNow();
+        closing.countDown();
     }
 
     /** Watches one connection. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ final class WireSocket extends Socket {
     }
 
     private static final class Corked extends FilterOutputStream {
-        private final byte[] held = new byte[HELD_BACK];
+        private byte[] held = new byte[8 * 1024];
         private int size;
         private boolean holding;
 
@@ -105,15 +106,18 @@ final class WireSocket extends Socket {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (size + length > held.length) {
+            if (size + length > HELD_BACK) {
                 push();
             }
-            if (length > held.length) {
+            if (length > HELD_BACK) {
                 out.write(bytes, offset, length);
-            } else {
-                System.arraycopy(bytes, offset, held, size, length);
-                size += length;
+                return;
             }
+            if (size + length > held.length) {
+                held = Arrays.copyOf(held, Math.min(HELD_BACK, Math.max(held.length * 2, size + length)));
+            }
+            System.arraycopy(bytes, offset, held, size, length);
+            size += length;
         }
 
         @Override

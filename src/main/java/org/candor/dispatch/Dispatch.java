@@ -82,7 +82,9 @@ public class Dispatch {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warnf(
                     "the end was not orderly (%s); other workers will rescue what is left",
-                    e.getClass().getSimpleName());
+                    e.getCause() == null
+                            ? e.getClass().getName()
+                            : e.getCause().getClass().getName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,14 +4,16 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Commits single items in groups: a group closes when it is full or when its first item has waited long enough. Each item's
- * Uni ends with its group.
+ * Commits single items in groups. A group closes when it is full or when its first item has waited long enough, but not
+ * while the group before it is still being committed: a slow database gets bigger groups, not more of them. Each item's Uni
+ * ends with its group.
  *
  * @param <I> what goes in
  * @param <O> what comes out for each item, in the order of the group
@@ -22,7 +24,9 @@ final class Grouping<I, O> {
     private final int size;
     private final Duration wait;
     private final Function<List<I>, Uni<List<O>>> commit;
-    private List<Waiting<I, O>> open = new ArrayList<>();
+    private final ArrayDeque<Waiting<I, O>> open = new ArrayDeque<>();
+    private boolean committing;
+    private boolean ripe;
 
     Grouping(int size, Duration wait, Function<List<I>, Uni<List<O>>> commit) {
         this.size = size;
@@ -32,42 +36,66 @@ final class Grouping<I, O> {
 
     Uni<O> add(I item) {
         return Uni.createFrom().emitter(emitter -> {
-            List<Waiting<I, O>> full = null;
+            List<Waiting<I, O>> group;
             synchronized (this) {
                 open.add(new Waiting<>(item, emitter));
-                if (open.size() >= size) {
-                    full = take();
-                } else if (open.size() == 1) {
-                    List<Waiting<I, O>> group = open;
-                    Infrastructure.getDefaultWorkerPool()
-                            .schedule(() -> expire(group), wait.toNanos(), TimeUnit.NANOSECONDS);
+                if (open.size() == 1) {
+                    ripen();
                 }
+                group = next();
             }
-            if (full != null) {
-                flush(full);
-            }
+            flush(group);
         });
     }
 
-    private void expire(List<Waiting<I, O>> group) {
+    /** The first item of a group sets its clock. */
+    private void ripen() {
+        ripe = false;
+        Infrastructure.getDefaultWorkerPool().schedule(this::ripened, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void ripened() {
+        List<Waiting<I, O>> group;
         synchronized (this) {
-            if (open != group) {
-                return;
-            }
-            take();
+            ripe = true;
+            group = next();
         }
         flush(group);
     }
 
-    private List<Waiting<I, O>> take() {
-        List<Waiting<I, O>> group = open;
-        open = new ArrayList<>();
+    private void committed() {
+        List<Waiting<I, O>> group;
+        synchronized (this) {
+            committing = false;
+            group = next();
+        }
+        flush(group);
+    }
+
+    /** The group to commit now, or none. */
+    private List<Waiting<I, O>> next() {
+        if (committing || open.isEmpty() || !(ripe || open.size() >= size)) {
+            return List.of();
+        }
+        committing = true;
+        List<Waiting<I, O>> group = new ArrayList<>(Math.min(size, open.size()));
+        while (group.size() < size && !open.isEmpty()) {
+            group.add(open.poll());
+        }
+        if (!open.isEmpty()) {
+            ripen();
+        }
         return group;
     }
 
     private void flush(List<Waiting<I, O>> group) {
+        if (group.isEmpty()) {
+            return;
+        }
         Uni.createFrom()
                 .deferred(() -> commit.apply(group.stream().map(Waiting::item).toList()))
+                .onTermination()
+                .invoke(this::committed)
                 .subscribe()
                 .with(
                         results -> {

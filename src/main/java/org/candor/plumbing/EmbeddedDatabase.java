@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL server of our own on a data folder of the user's, for trying Candor out and for tests.
@@ -31,6 +33,7 @@ final class EmbeddedDatabase {
     record Running(int port, String password) {}
 
     private static final Map<Path, Running> STARTED = new ConcurrentHashMap<>();
+    private static final int LOOKS = 50;
     private static final Duration START = Duration.ofSeconds(60);
 
     private EmbeddedDatabase() {}
@@ -75,27 +78,43 @@ final class EmbeddedDatabase {
         return Files.readString(file).strip();
     }
 
-    private static @org.jspecify.annotations.Nullable Running takeOver(Path folder, String password)
-            throws IOException {
-        Path pidFile = folder.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+    private static @Nullable Running takeOver(Path folder, String password) throws IOException {
+        ProcessHandle server = server(folder);
+        if (server == null) {
+            Files.deleteIfExists(folder.resolve("postmaster.pid"));
             return null;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        ProcessHandle server = lines.isEmpty()
-                ? null
-                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElse(null);
-        if (server == null || !servesFolder(server, folder)) {
-            Files.delete(pidFile);
-            return null;
-        }
-        int port = lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0;
+        int port = port(folder);
         if (!answers(port)) {
             throw new IllegalStateException(
                     "a PostgreSQL server runs on this data folder but does not answer; stop it");
         }
         atEnd(() -> interrupt(server));
         return new Running(port, password);
+    }
+
+    /** The server that another process of ours runs on this folder; null if there is none. */
+    static @Nullable Running beside(Path folder) throws IOException {
+        ProcessHandle server = server(folder);
+        return server == null || !answers(port(folder)) ? null : new Running(port(folder), password(folder));
+    }
+
+    private static @Nullable ProcessHandle server(Path folder) throws IOException {
+        List<String> lines = pidFile(folder);
+        ProcessHandle server = lines.isEmpty()
+                ? null
+                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).orElse(null);
+        return server != null && servesFolder(server, folder) ? server : null;
+    }
+
+    private static int port(Path folder) throws IOException {
+        List<String> lines = pidFile(folder);
+        return lines.size() > 3 ? Integer.parseInt(lines.get(3).strip()) : 0;
+    }
+
+    private static List<String> pidFile(Path folder) throws IOException {
+        Path file = folder.resolve("postmaster.pid");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     private static boolean servesFolder(ProcessHandle server, Path folder) {
@@ -138,19 +157,32 @@ final class EmbeddedDatabase {
         return new Running(server.getPort(), password);
     }
 
-    /** Runs after Quarkus has shut down: the pool must be closed before the server goes. */
+    /**
+     * Runs after Quarkus has shut down: the pool must be closed before the server goes. All hooks start at about the same
+     * time, so the one of Quarkus may appear a little after this one.
+     */
     private static void atEnd(Runnable stop) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                                if (thread.getName().equals("Shutdown thread")) {
-                                    join(thread);
-                                }
+                            Thread quarkus = shutdownOfQuarkus();
+                            for (int look = 0; quarkus == null && look < LOOKS; look++) {
+                                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                                quarkus = shutdownOfQuarkus();
+                            }
+                            if (quarkus != null) {
+                                join(quarkus);
                             }
                             stop.run();
                         },
                         "embedded database end"));
+    }
+
+    private static @Nullable Thread shutdownOfQuarkus() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(it -> it.getName().equals("Shutdown thread"))
+                .findAny()
+                .orElse(null);
     }
 
     private static void join(Thread thread) {

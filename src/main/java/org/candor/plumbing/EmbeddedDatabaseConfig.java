@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +32,39 @@ public final class EmbeddedDatabaseConfig implements ConfigSourceFactory {
             return List.of();
         }
         Path folder = Path.of(value(context, "candor.data-dir", "candor-data")).resolve("pg");
-        EmbeddedDatabase.Running database = EmbeddedDatabase.on(folder.toAbsolutePath());
+        Map<String, String> settings = settings(EmbeddedDatabase.on(folder.toAbsolutePath()));
+        return List.of(new PropertiesConfigSource(settings, "embedded PostgreSQL", ORDINAL));
+    }
+
+    /**
+     * The datasource settings of the embedded database that a running Candor has on this data folder, for a command beside
+     * it; throws {@link IllegalStateException} with a sentence if none runs.
+     */
+    public static Map<String, String> beside(Path dataDir) {
+        try {
+            EmbeddedDatabase.Running database =
+                    EmbeddedDatabase.beside(dataDir.resolve("pg").toAbsolutePath());
+            if (database == null) {
+                throw new IllegalStateException("No Candor runs on the data folder " + dataDir
+                        + ": start it first, or name another folder with -Dcandor.data-dir.");
+            }
+            return settings(database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> settings(EmbeddedDatabase.Running database) {
         String place = "127.0.0.1:" + database.port() + "/postgres";
-        return List.of(new PropertiesConfigSource(
-                Map.of(
-                        "quarkus.datasource.reactive.url",
-                        "postgresql://" + place,
-                        "quarkus.datasource.jdbc.url",
-                        "jdbc:postgresql://" + place,
-                        "quarkus.datasource.username",
-                        "postgres",
-                        "quarkus.datasource.password",
-                        database.password()),
-                "embedded PostgreSQL",
-                ORDINAL));
+        return Map.of(
+                "quarkus.datasource.reactive.url",
+                "postgresql://" + place,
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://" + place,
+                "quarkus.datasource.username",
+                "postgres",
+                "quarkus.datasource.password",
+                database.password());
     }
 
     private static boolean configured(ConfigSourceContext context, String name) {

@@ -27,8 +27,6 @@ final class Ledger implements AutoCloseable {
 
     private record Line(byte[] bytes, CompletableFuture<Void> onDisk) {}
 
-    private static final Line LAST = new Line(new byte[0], new CompletableFuture<>());
-
     private final InstantSource clock;
     private final FileChannel file;
     private final LinkedBlockingQueue<Line> lines = new LinkedBlockingQueue<>();
@@ -73,7 +71,7 @@ final class Ledger implements AutoCloseable {
             try {
                 group.add(lines.take());
                 lines.drainTo(group, GROUP);
-                last = group.stream().anyMatch(line -> line == LAST);
+                last = group.stream().anyMatch(line -> line.bytes().length == 0);
                 writeOut(group);
                 group.forEach(line -> line.onDisk().complete(null));
             } catch (IOException | InterruptedException lost) {
@@ -114,7 +112,8 @@ final class Ledger implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lines.add(LAST);
+        // A line without bytes is the last one.
+        lines.add(new Line(new byte[0], new CompletableFuture<>()));
         try {
             writer.join();
         } catch (InterruptedException stop) {

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
- * as the relay of email account {@code main}, unless that has a host already. Where {@code prod} is among the profiles
+ * as the relay of email account {@code main}, unless that has a relay elsewhere. Where {@code prod} is among the profiles
  * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
@@ -46,7 +46,9 @@ public final class SandboxSource implements ConfigSourceFactory {
         String port = Integer.toString(server.port());
         ConfigSource known =
                 new PropertiesConfigSource(Map.of("candor.sandbox.smtp-port", port), "sandbox", OVER_THE_FILES);
-        return read(context, MAIN + "host", "").isEmpty() ? List.of(known, account(port)) : List.of(known);
+        // Another sink on this machine needs no more than its port; a relay elsewhere is described by who sets it.
+        boolean here = Set.of("127.0.0.1", "localhost").contains(read(context, MAIN + "host", "127.0.0.1"));
+        return here ? List.of(known, account(port)) : List.of(known);
     }
 
     /** An account that can reach nobody outside: what a file says of it counts more than this. */

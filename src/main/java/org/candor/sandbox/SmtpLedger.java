@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,7 +223,8 @@ public final class SmtpLedger implements AutoCloseable {
             client.setTcpNoDelay(true);
             client.setSoTimeout((int) settings.idle().toMillis());
             if (clients.size() > settings.connections()) {
-                client.getOutputStream().write("421 4.3.2 too many connections\r\n".getBytes());
+                client.getOutputStream()
+                        .write("421 4.3.2 too many connections\r\n".getBytes(StandardCharsets.US_ASCII));
                 return;
             }
             new SmtpSession(this, settings, client).serve();

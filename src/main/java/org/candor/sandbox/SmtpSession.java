@@ -96,7 +96,7 @@ final class SmtpSession {
     }
 
     private void perform(Act act) throws IOException {
-        if (act == Act.SILENCE) {
+        if (act.equals(Act.SILENCE)) {
             wire.ignore();
             open = false;
             return;

@@ -55,8 +55,8 @@ public final class MailBench {
         Files.createDirectories(folder);
         try (Sink sink = Sink.start(folder);
                 Service service = Service.start(Service.Plan.demo(folder.resolve("data"))
-                        .with("candor.courier.email.main.host", "127.0.0.1")
-                        .with("candor.courier.email.main.port", Integer.toString(sink.port()))
+                        .mailTo(sink.port())
+                        .with("candor.courier.email.main.connections", "64")
                         .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT))
                         .withJvm("-Xmx512m"))) {
             new MailBench(service).run(sink, folder);

@@ -38,7 +38,7 @@ class EmailWireTest {
 
     private void start(UnaryOperator<SmtpSettings> change) {
         relay = Relay.start(folder, change);
-        courier = Relay.courier(relay.account(Relay.POOLING, Relay.SHORT));
+        courier = Relay.courier(relay.account());
     }
 
     @AfterEach

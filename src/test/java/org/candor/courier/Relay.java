@@ -30,7 +30,7 @@ final class Relay implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMillis(800),
             Duration.ofSeconds(2),
-            Duration.ofMillis(1_200),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(20),
             Duration.ofSeconds(5));
     static final EmailAccount.Limits PATIENT = new EmailAccount.Limits(

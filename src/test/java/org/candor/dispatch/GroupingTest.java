@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class GroupingTest {
@@ -30,6 +32,27 @@ class GroupingTest {
     void a_lonely_item_waits_no_longer_than_the_limit() {
         assertEquals("7", grouping(64, Duration.ofMillis(5)).add(7).await().atMost(Duration.ofSeconds(5)));
         assertEquals(List.of(1), groups);
+    }
+
+    @Test
+    void while_a_group_is_committed_the_next_one_gathers_and_the_wait_does_not_split_it() {
+        CompletableFuture<Boolean> slow = new CompletableFuture<>();
+        Grouping<Integer, String> grouping = new Grouping<>(10, Duration.ofMillis(1), items -> {
+            groups.add(items.size());
+            return Uni.createFrom()
+                    .completionStage(slow)
+                    .map(_ -> items.stream().map(String::valueOf).toList());
+        });
+        var first = grouping.add(0).subscribeAsCompletionStage();
+        Awaitility.await().until(() -> groups.size() == 1);
+        var rest = Uni.join()
+                .all(IntStream.range(1, 8).mapToObj(grouping::add).toList())
+                .andFailFast()
+                .subscribeAsCompletionStage();
+        slow.complete(true);
+        assertEquals("0", first.join());
+        assertEquals(7, rest.join().size());
+        assertEquals(List.of(1, 7), groups);
     }
 
     @Test

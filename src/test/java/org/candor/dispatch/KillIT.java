@@ -64,15 +64,17 @@ class KillIT {
                         deliveries.stream()
                                 .filter(it -> it.state().equals("accepted"))
                                 .count());
-                assertEquals(0, second.stop(), "it ends in order");
+                // 128 + SIGTERM is how a JVM ends that was asked to; what is left behind is checked, not the number
+                // alone.
+                assertEquals(143, second.stop());
+                assertTrue(Files.readString(second.log()).contains("0 deliveries back to the queue, 0 unknown"));
             }
         }
     }
 
     private Service.Plan plan(int smtpPort) {
         return Service.Plan.demo(folder.resolve("data"))
-                .with("candor.courier.email.main.host", "127.0.0.1")
-                .with("candor.courier.email.main.port", Integer.toString(smtpPort))
+                .mailTo(smtpPort)
                 .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT))
                 .with("candor.queue.heartbeat", "200ms")
                 .with("candor.queue.self-fence", "1s")

@@ -28,11 +28,15 @@ public final class Api {
 
     /** With one of the keys that the demonstration profile writes: {@code operator}, {@code approver} or {@code tool}. */
     public static Api demo(Service service, String name) throws IOException {
-        Path file = service.data().resolve("keys").resolve("demo-keys.json");
+        return demo("http://127.0.0.1:" + service.port(), service.data(), name);
+    }
+
+    /** The same for a service that is reached at {@code base} and keeps its data in this folder. */
+    public static Api demo(String base, Path data, String name) throws IOException {
+        Path file = data.resolve("keys").resolve("demo-keys.json");
         for (JsonNode key : JSON.readTree(Files.readString(file))) {
             if (key.get("name").asText().equals(name)) {
-                return new Api(
-                        "http://127.0.0.1:" + service.port(), key.get("key").asText());
+                return new Api(base, key.get("key").asText());
             }
         }
         throw new IllegalStateException("there is no demonstration key named " + name);

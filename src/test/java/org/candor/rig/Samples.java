@@ -23,6 +23,16 @@ public final class Samples {
                  "compromised_channels": [], "email_needs_consent_in": []}""".formatted(UUID.randomUUID());
     }
 
+    /** The one call that does it all: incident, recipients and notice, released at once. */
+    public static String inline(int people) {
+        StringBuilder recipients = new StringBuilder();
+        for (int i = 0; i < people; i++) {
+            recipients.append(i == 0 ? "" : ",").append(recipient(i));
+        }
+        String notice = notice("").replace("\"incident\": \"\"", "\"incident\": " + incident());
+        return notice.replace("\"release\": false", "\"release\": true, \"recipients\": [" + recipients + "]");
+    }
+
     public static String recipient(int i) {
         return String.format(
                 Locale.ROOT,

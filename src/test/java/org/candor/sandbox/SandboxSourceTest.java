@@ -107,10 +107,16 @@ class SandboxSourceTest {
     }
 
     @Test
-    void an_account_that_has_a_relay_keeps_it() {
+    void an_account_that_has_a_relay_elsewhere_keeps_it() {
         Map<String, String> found = found("demo", Map.of("candor.courier.email.main.host", "relay.example"));
         assertEquals(1, found.size());
         assertTrue(found.containsKey("candor.sandbox.smtp-port"));
+    }
+
+    @Test
+    void an_account_with_another_sink_on_this_machine_needs_its_port_only() {
+        Map<String, String> found = found("demo", Map.of("candor.courier.email.main.host", "127.0.0.1"));
+        assertEquals("none", found.get("candor.courier.email.main.tls"));
     }
 
     @Test

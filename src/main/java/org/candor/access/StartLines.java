@@ -1,0 +1,47 @@
+package org.candor.access;
+
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import java.nio.file.Path;
+import org.candor.plumbing.Hosts;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Says where everything is once the service answers. */
+@ApplicationScoped
+class StartLines {
+    private static final Logger LOG = Logger.getLogger("candor");
+
+    private final Hosts hosts;
+    private final Path dataDir;
+    private final int management;
+
+    StartLines(
+            Hosts hosts,
+            @ConfigProperty(name = "candor.data-dir") Path dataDir,
+            @ConfigProperty(name = "quarkus.management.port") int management) {
+        this.hosts = hosts;
+        this.dataDir = dataDir;
+        this.management = management;
+    }
+
+    void say(@ObservesAsync HttpServerStart started) {
+        boolean live = ConfigUtils.isProfileActive("prod");
+        LOG.info(
+                live
+                        ? "Mode prod: notices reach people."
+                        : "Mode " + String.join(",", ConfigUtils.getProfiles())
+                                + ", SANDBOX: nothing leaves this machine.");
+        LOG.infof(
+                "API and console http://127.0.0.1:%d, people's pages %s",
+                started.options().getPort(), hosts.publicOrigin());
+        LOG.infof("Health, metrics, OpenAPI http://127.0.0.1:%d/q/health /q/metrics /q/openapi", management);
+        if (!live) {
+            LOG.infof(
+                    "Data and keys in %s (keys/demo-keys.json); to forget everything, stop and delete it",
+                    dataDir.toAbsolutePath());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.candor.house;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.candor.access.Scopes;
+import org.junit.jupiter.api.Test;
+
+/** Every way in has a policy (A1) and a description. */
+@QuarkusTest
+class RoutesTest {
+    @TestHTTPResource(value = "/openapi", management = true)
+    URI openapi;
+
+    @TestHTTPResource("/q/openapi")
+    URI openapiOutside;
+
+    /** What the rule must find. */
+    @Path("/v1/routes-test")
+    public static class Forgotten {
+        @GET
+        public String open() {
+            return "";
+        }
+
+        @GET
+        @Path("misspelt")
+        @RolesAllowed("incident:read")
+        public String misspelt() {
+            return "";
+        }
+    }
+
+    @Test
+    void each_route_says_who_may_use_it() {
+        List<String> wrong = new ArrayList<>();
+        for (JavaClass resource : new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.candor")) {
+            wrong.addAll(withoutPolicy(resource));
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void a_route_that_says_nothing_or_names_no_scope_is_found() {
+        assertEquals(
+                2,
+                withoutPolicy(new ClassFileImporter().importClass(Forgotten.class))
+                        .size());
+    }
+
+    @Test
+    void each_operation_has_a_name_of_its_own_and_says_what_may_go_wrong() throws Exception {
+        JsonNode document = new ObjectMapper()
+                .readTree(given().accept("application/json")
+                        .get(openapi)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asByteArray());
+        assertTrue(document.path("openapi").asText().startsWith("3.1"), document.path("openapi")::asText);
+        Set<String> names = new HashSet<>();
+        for (var path : document.path("paths").properties()) {
+            for (var call : path.getValue().properties()) {
+                // Tests bring routes of their own.
+                if (!path.getKey().contains("-test")) {
+                    String where = call.getKey() + " " + path.getKey();
+                    assertTrue(names.add(call.getValue().path("operationId").asText()), where);
+                    saysWhatMayGoWrong(where, call.getValue(), path.getKey().startsWith("/v1/"));
+                }
+            }
+        }
+        assertFalse(names.contains(""));
+    }
+
+    private static void saysWhatMayGoWrong(String where, JsonNode operation, boolean call) {
+        for (String status : call ? List.of("400", "401", "403", "503") : List.<String>of()) {
+            String place = "/responses/" + status + "/content/application~1problem+json";
+            assertFalse(operation.at(place).isMissingNode(), where + " " + status);
+        }
+    }
+
+    @Test
+    void the_description_is_not_where_the_public_comes_in() {
+        given().get(openapiOutside).then().statusCode(404);
+    }
+
+    private static List<String> withoutPolicy(JavaClass resource) {
+        List<String> wrong = new ArrayList<>();
+        for (JavaMethod method : resource.getMethods()) {
+            boolean route = method.getAnnotations().stream()
+                    .anyMatch(it -> it.getRawType().isAnnotatedWith(HttpMethod.class));
+            if (route && !hasPolicy(resource, method)) {
+                wrong.add(method.getFullName());
+            }
+        }
+        return wrong;
+    }
+
+    private static boolean hasPolicy(JavaClass resource, JavaMethod method) {
+        Optional<RolesAllowed> scopes = method.tryGetAnnotationOfType(RolesAllowed.class)
+                .or(() -> resource.tryGetAnnotationOfType(RolesAllowed.class));
+        return scopes.map(it -> it.value().length > 0 && Scopes.ALL.containsAll(List.of(it.value())))
+                .orElseGet(() -> method.isAnnotatedWith(PermitAll.class) || resource.isAnnotatedWith(PermitAll.class));
+    }
+}

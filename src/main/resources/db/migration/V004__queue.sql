@@ -4,6 +4,8 @@
 CREATE TABLE run (
     notice     uuid PRIMARY KEY,
     state      text        NOT NULL CHECK (state IN ('open', 'closed', 'cancelled', 'finished')),
+    -- True once nothing of a cancelled run is left to be moved, so that the sweeper stops looking.
+    swept      boolean     NOT NULL DEFAULT false,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
@@ -36,17 +38,21 @@ CREATE TABLE worker (
 );
 
 -- One notice to one recipient over one channel. Small: personal data lives with the recipient.
+--
+-- Built for being moved: due_at is there only while something waits, and it is the only column of an index that moves. So
+-- the claim rewrites the entries of two indexes, and begin and settle none: they stay on their page, for which half of
+-- each page is left free. No foreign keys: the room is the sole writer, and each would cost a look-up a row.
 CREATE TABLE delivery (
     id                 uuid PRIMARY KEY,
-    notice             uuid        NOT NULL REFERENCES run,
+    notice             uuid        NOT NULL,
     recipient          uuid        NOT NULL,
     channel            text        NOT NULL CHECK (channel IN ('email', 'sms', 'social')),
-    account            text        NOT NULL REFERENCES gate,
+    account            text        NOT NULL,
     address_bi         bytea,
     state              text        NOT NULL CHECK (state IN ('queued', 'claimed', 'handing_off', 'waiting', 'unknown',
         'accepted', 'delivered', 'bounced', 'failed', 'suppressed', 'expired', 'cancelled')),
     reason             text,
-    due_at             timestamptz NOT NULL,
+    due_at             timestamptz,
     deadline           timestamptz NOT NULL,
     attempt_no         smallint    NOT NULL DEFAULT 0 CHECK (attempt_no >= 0),
     counted            smallint    NOT NULL DEFAULT 0 CHECK (counted BETWEEN 0 AND attempt_no),
@@ -55,15 +61,15 @@ CREATE TABLE delivery (
     possible_duplicate boolean     NOT NULL DEFAULT false,
     changed_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (notice, recipient, channel),
+    CHECK ((state IN ('queued', 'waiting')) = (due_at IS NOT NULL)),
     CHECK ((state IN ('claimed', 'handing_off')) = (worker IS NOT NULL)),
     CHECK (state NOT IN ('claimed', 'handing_off') OR lease IS NOT NULL),
     CHECK (state NOT IN ('handing_off', 'unknown', 'accepted', 'delivered', 'bounced') OR attempt_no > 0)
-);
--- The claim walks one lane and one open notice by due time; settled rows are not in it.
-CREATE INDEX delivery_due ON delivery (account, notice, due_at) WHERE state IN ('queued', 'waiting');
--- What a dead worker held, and what a sweeper must look at when deadlines pass.
-CREATE INDEX delivery_held ON delivery (worker) WHERE state IN ('claimed', 'handing_off');
-CREATE INDEX delivery_deadline ON delivery (deadline) WHERE state IN ('queued', 'waiting');
+) WITH (fillfactor = 50);
+-- The claim walks one lane and one open notice by due time; what does not wait is not in it.
+CREATE INDEX delivery_due ON delivery (account, notice, due_at) WHERE due_at IS NOT NULL;
+-- What a sweeper must look at when deadlines pass.
+CREATE INDEX delivery_deadline ON delivery (deadline) WHERE due_at IS NOT NULL;
 
 -- One hand-off with its evidence: inserted when it begins, closed once, then frozen.
 CREATE TABLE attempt (
@@ -82,7 +88,7 @@ CREATE TABLE attempt (
     source       text CHECK (source IN ('response', 'receipt', 'lookup', 'operator')),
     PRIMARY KEY (delivery, no),
     CHECK ((phase = 'answered') = (outcome IS NOT NULL AND answered_at IS NOT NULL AND source IS NOT NULL))
-);
+) WITH (fillfactor = 50);
 
 CREATE FUNCTION attempt_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,6 +1,7 @@
 package org.candor.courier;
 
 import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
@@ -16,6 +17,14 @@ public interface Courier extends AutoCloseable {
     /** The account's configured pace in hand-offs per second; null for unlimited. The queue keeps it, not the courier. */
     @Nullable
     Double perSecond();
+
+    /**
+     * What a message of this delivery is known by wherever it goes, the same at every attempt: for email the content of
+     * Message-ID. Null where the provider has nothing of the kind.
+     */
+    default @Nullable String messageId(UUID delivery) {
+        return null;
+    }
 
     /**
      * Hands one letter over, exactly once: no hidden retry. Never fails: whatever goes wrong is an outcome. May be called

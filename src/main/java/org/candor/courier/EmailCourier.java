@@ -2,6 +2,7 @@ package org.candor.courier;
 
 import io.smallrye.mutiny.Uni;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.candor.delivery.Channel;
@@ -62,6 +63,11 @@ public final class EmailCourier implements Courier {
     @Override
     public Channel channel() {
         return Channel.EMAIL;
+    }
+
+    @Override
+    public String messageId(UUID delivery) {
+        return EmailWriter.messageId(delivery, account.sender().sendingDomain());
     }
 
     @Override

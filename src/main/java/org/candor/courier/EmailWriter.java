@@ -45,6 +45,10 @@ final class EmailWriter {
                 + "Feedback-ID: notice:" + account.name() + ":candor\r\n");
     }
 
+    static String messageId(UUID delivery, String sendingDomain) {
+        return "<" + delivery + ".0@" + sendingDomain + ">";
+    }
+
     /** The message for a mailbox; the same handoff always gets the same Message-ID, whatever the attempt. */
     EmailMessage write(Session session, Handoff handoff, Mailbox to) {
         Letter letter = handoff.letter();
@@ -52,7 +56,7 @@ final class EmailWriter {
                 1_024 + letter.text().length() * 9 / 8 + letter.html().length() * 9 / 8);
         out.add(dateLine()).add(head);
         out.add("To: <").add(to.wire().getBytes(StandardCharsets.ISO_8859_1)).add(">\r\n");
-        out.add("Message-ID: <" + handoff.delivery() + ".0@" + sender.sendingDomain() + ">\r\n");
+        out.add("Message-ID: " + messageId(handoff.delivery(), sender.sendingDomain()) + "\r\n");
         out.add("Subject: ")
                 .add(HeaderText.of(letter.subject(), "Subject: ".length()))
                 .line();

@@ -49,6 +49,7 @@ public class Lane {
     private final Queue queue;
     private final Couriers couriers;
     private final Mailroom mailroom;
+    private final Stopwatch stopwatch;
     private final DispatchConfig config;
     private final InstantSource clock;
     private final RetryPolicy policy;
@@ -57,11 +58,18 @@ public class Lane {
     private final Grouping<Settlement, Boolean> endings;
 
     public Lane(
-            Feed feed, Queue queue, Couriers couriers, Mailroom mailroom, DispatchConfig config, InstantSource clock) {
+            Feed feed,
+            Queue queue,
+            Couriers couriers,
+            Mailroom mailroom,
+            Stopwatch stopwatch,
+            DispatchConfig config,
+            InstantSource clock) {
         this.feed = feed;
         this.queue = queue;
         this.couriers = couriers;
         this.mailroom = mailroom;
+        this.stopwatch = stopwatch;
         this.config = config;
         this.clock = clock;
         this.policy = new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE);
@@ -129,6 +137,7 @@ public class Lane {
 
     /** A courier never fails; if one does, by a mistake of ours, the provider may have been reached. */
     private Uni<Outcome> send(Claim claim, Handoff handoff) {
+        long started = System.nanoTime();
         return Uni.createFrom()
                 .deferred(() -> couriers.of(claim.account()).send(handoff))
                 .onFailure()
@@ -136,7 +145,8 @@ public class Lane {
                         "the courier of %s broke: %s",
                         claim.account(), e.getClass().getName()))
                 .onFailure()
-                .recoverWithItem(new Outcome.Unknown(Evidence.of("courier-broke")));
+                .recoverWithItem(new Outcome.Unknown(Evidence.of("courier-broke")))
+                .invoke(() -> stopwatch.stop(claim.channel(), started));
     }
 
     private Uni<Void> settle(Claim claim, int number, Outcome outcome) {

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +43,8 @@ final class CsvRows implements RowSource {
     private @Nullable String code;
     private @Nullable CsvRecord record;
 
+    // What follows a closing quote is the row's mistake, not the upload's; the library has no other word for that yet.
+    @SuppressWarnings("removal")
     CsvRows(InputStream in) throws IOException {
         InputStreamReader reader = new InputStreamReader(
                 unmarked(in),
@@ -54,8 +57,8 @@ final class CsvRows implements RowSource {
                 .skipEmptyLines(false)
                 .allowUnclosedQuote(false)
                 .allowExtraCharsAfterClosingQuote(true)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(LONGEST_FIELD)
                 .ofCsvRecord(reader)
                 .iterator();

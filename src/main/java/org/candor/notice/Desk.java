@@ -80,7 +80,10 @@ class Desk {
         }
     }
 
-    Uni<Response> list(Caller caller, UriInfo uri, @Nullable String incident, @Nullable String state) {
+    Uni<Response> list(Caller caller, UriInfo uri) {
+        // As it was written: the framework takes an empty parameter for a missing one.
+        String incident = uri.getQueryParameters().getFirst("incident");
+        String state = uri.getQueryParameters().getFirst("state");
         Cursors.Window window = cursors.window(caller, uri);
         UUID only = incident == null ? null : Ids.parse(incident);
         if (incident != null && only == null) {

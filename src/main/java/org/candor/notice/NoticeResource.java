@@ -78,7 +78,7 @@ public class NoticeResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return desk.list(Caller.of(identity), uri, incident, state);
+        return desk.list(Caller.of(identity), uri);
     }
 
     @GET

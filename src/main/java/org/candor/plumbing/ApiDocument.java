@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Adds to the generated OpenAPI document what holds for every call: keys, problems and the Idempotency-Key. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDocument implements OASFilter {
     private static final String PROBLEM = "Problem";
     private static final Map<String, String> FOR_ALL = Map.of(

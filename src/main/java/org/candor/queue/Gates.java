@@ -95,6 +95,13 @@ public class Gates {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /** Whether there is such an account. */
+    Uni<Boolean> known(SqlConnection tx, String account) {
+        return tx.preparedQuery(sql.get("gate-known"))
+                .execute(Tuple.of(account))
+                .map(rows -> rows.size() == 1);
+    }
+
     /** Sets a pace in hand-offs per second, null for unlimited; false if there is no such account. */
     public Uni<Boolean> pace(SqlConnection tx, String account, @Nullable Double perSecond) {
         return tx.preparedQuery(sql.get("pace-set"))

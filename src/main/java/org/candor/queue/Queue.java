@@ -285,7 +285,12 @@ public class Queue {
 
     /** One sweep over what time or an operator ended; answers how many rows moved. */
     Uni<Integer> sweep() {
-        return moved("expire").chain(expired -> moved("cancel").map(cancelled -> expired + cancelled));
+        return moved("expire")
+                .chain(expired -> moved("cancel")
+                        .call(cancelled -> cancelled == 0
+                                ? pool.query(sql.get("swept")).execute()
+                                : Uni.createFrom().voidItem())
+                        .map(cancelled -> expired + cancelled));
     }
 
     private Uni<Integer> moved(String statement) {

@@ -50,6 +50,11 @@ public class Tallies {
         });
     }
 
+    /** How hand-offs of the last minute ended, over all notices. */
+    Uni<Map<Channel, Map<State, Long>>> lastMinute() {
+        return pool.query(sql.get("last-minute")).execute().map(Tallies::counts);
+    }
+
     /** Folds the deltas into the sums; harmless when several processes try at once. */
     Uni<Void> fold() {
         return pool.withTransaction(tx -> tx.query(sql.get("fold-lock"))

@@ -69,7 +69,7 @@ public class ResetResource {
     public Uni<Response> follow(
             @PathParam("token") String token, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         if (!guard.mayOpen(request)) {
-            return guard.busy(new Visitor(headers, null));
+            return guard.busy(Visitor.of(headers, null));
         }
         return Uni.createFrom()
                 .item(seeOther("/r").header("Set-Cookie", tickets.cookie(token)).build());
@@ -82,7 +82,7 @@ public class ResetResource {
             @QueryParam("lang") @Nullable String language,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
-        Visitor visitor = new Visitor(headers, language);
+        Visitor visitor = Visitor.of(headers, language);
         Tickets.Ticket ticket = tickets.read(cookie);
         if (ticket == null) {
             return pages.neutral(visitor);
@@ -111,7 +111,7 @@ public class ResetResource {
             @QueryParam("lang") @Nullable String language,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
-        Visitor visitor = new Visitor(headers, language);
+        Visitor visitor = Visitor.of(headers, language);
         if (!visitor.postsFromOurPage(hosts)) {
             return refused(visitor);
         }
@@ -163,7 +163,7 @@ public class ResetResource {
             @PathParam("request") String id,
             @QueryParam("lang") @Nullable String language,
             @Context HttpHeaders headers) {
-        Visitor visitor = new Visitor(headers, language);
+        Visitor visitor = Visitor.of(headers, language);
         UUID request = Ids.parse(id);
         Uni<@Nullable ResetRequest> found = request == null ? Uni.createFrom().nullItem() : requests.find(request);
         return found.chain(it -> it == null ? pages.neutral(visitor) : pages.done(visitor, it))

@@ -2,9 +2,11 @@ package org.candor.reset;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 
 /** What pressing the button came to, counted; every series is there from the start. */
+@Startup
 @Singleton
 class Tally {
     private final Counter recorded;

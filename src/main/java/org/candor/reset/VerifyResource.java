@@ -50,7 +50,7 @@ public class VerifyResource {
     @GET
     @Operation(hidden = true)
     public Uni<Response> ask(@QueryParam("lang") @Nullable String language, @Context HttpHeaders headers) {
-        return pages.verify(new Visitor(headers, language), new Pages.Checked.NotYet());
+        return pages.verify(Visitor.of(headers, language), new Pages.Checked.NotYet());
     }
 
     @POST
@@ -61,7 +61,7 @@ public class VerifyResource {
             @QueryParam("lang") @Nullable String language,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
-        Visitor visitor = new Visitor(headers, language);
+        Visitor visitor = Visitor.of(headers, language);
         if (!guard.mayMiss(request)) {
             return guard.busy(visitor);
         }

@@ -11,12 +11,26 @@ import org.candor.plumbing.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody's browser, as far as its request tells.
+ * Somebody's browser, as far as its request tells; null for a header that was not sent.
  *
  * @param language what the person chose in the list of languages; null for none
  */
-record Visitor(HttpHeaders headers, @Nullable String language) {
+record Visitor(
+        @Nullable String accept,
+        @Nullable String acceptLanguage,
+        @Nullable String fetchSite,
+        @Nullable String origin,
+        @Nullable String language) {
     private static final int LONGEST = 500;
+
+    static Visitor of(HttpHeaders headers, @Nullable String language) {
+        return new Visitor(
+                headers.getHeaderString(HttpHeaders.ACCEPT),
+                headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
+                headers.getHeaderString("Sec-Fetch-Site"),
+                headers.getHeaderString("Origin"),
+                language);
+    }
 
     /** The language chosen, else the first we speak of those the browser asks for, else English. */
     Words words(Languages languages) {
@@ -44,12 +58,11 @@ record Visitor(HttpHeaders headers, @Nullable String language) {
     }
 
     private List<Locale.LanguageRange> ranges() {
-        String accepted = headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE);
-        if (accepted == null || accepted.length() > LONGEST) {
+        if (acceptLanguage == null || acceptLanguage.length() > LONGEST) {
             return List.of();
         }
         try {
-            return Locale.LanguageRange.parse(accepted);
+            return Locale.LanguageRange.parse(acceptLanguage);
         } catch (IllegalArgumentException e) {
             return List.of();
         }
@@ -57,8 +70,7 @@ record Visitor(HttpHeaders headers, @Nullable String language) {
 
     /** A browser says that it wants a page; a program gets problem documents. */
     boolean wantsPage() {
-        String accepted = headers.getHeaderString(HttpHeaders.ACCEPT);
-        return accepted != null && accepted.contains("text/html");
+        return accept != null && accept.contains("text/html");
     }
 
     /**
@@ -66,11 +78,9 @@ record Visitor(HttpHeaders headers, @Nullable String language) {
      * header: then the form's own token alone decides.
      */
     boolean postsFromOurPage(Hosts hosts) {
-        String fetch = headers.getHeaderString("Sec-Fetch-Site");
-        if (fetch != null) {
-            return fetch.equals("same-origin");
+        if (fetchSite != null) {
+            return fetchSite.equals("same-origin");
         }
-        String origin = headers.getHeaderString("Origin");
         return origin == null || origin.equals(hosts.publicOrigin());
     }
 }

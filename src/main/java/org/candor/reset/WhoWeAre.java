@@ -3,12 +3,10 @@ package org.candor.reset;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.time.Duration;
 import org.candor.incident.Incidents;
 import org.candor.incident.Organisation;
 import org.candor.plumbing.Hosts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The organisation, for pages that know nobody: as people were last written to. One installation serves one organisation.
@@ -34,7 +32,7 @@ class WhoWeAre {
                 .onFailure()
                 .recoverWithItem(nobody)
                 .memoize()
-                .atLeast(KEPT);
+                .forFixedDuration(KEPT);
     }
 
     Uni<Organisation> now() {
@@ -47,8 +45,11 @@ class WhoWeAre {
         return url == null ? host : host(url);
     }
 
+    /** Cut by hand: what an incident tool once wrote must not be able to fail a page. */
     private static String host(String url) {
-        @Nullable String host = URI.create(url).getAuthority();
-        return host == null ? url : host;
+        int start = url.indexOf("://");
+        String rest = start < 0 ? url : url.substring(start + 3);
+        int end = rest.indexOf('/');
+        return end < 0 ? rest : rest.substring(0, end);
     }
 }

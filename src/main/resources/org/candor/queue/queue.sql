@@ -10,7 +10,7 @@ WITH asked AS (
     SELECT a.id, $1, a.recipient, $2, $3, a.address_bi,
            CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN 'queued' ELSE 'suppressed' END,
            coalesce(a.reason, s.reason),
-           coalesce($4::timestamptz, clock_timestamp()), $5
+           CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN coalesce($4::timestamptz, clock_timestamp()) END, $5
     FROM asked a
     LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
     ON CONFLICT (notice, recipient, channel) DO NOTHING
@@ -50,14 +50,15 @@ WITH picked AS (
           ORDER BY random()) r
     CROSS JOIN LATERAL (
         SELECT * FROM delivery d
-        WHERE d.account = $1 AND d.notice = r.notice AND d.state IN ('queued', 'waiting')
+        WHERE d.account = $1 AND d.notice = r.notice
           AND d.due_at <= clock_timestamp() AND d.deadline > clock_timestamp()
         ORDER BY d.due_at
         LIMIT $2
         FOR UPDATE SKIP LOCKED) d
     LIMIT $2
 ), claimed AS (
-    UPDATE delivery d SET state = 'claimed', lease = $3, worker = $4, changed_at = clock_timestamp()
+    UPDATE delivery d
+    SET state = 'claimed', due_at = NULL, lease = $3, worker = $4, changed_at = clock_timestamp()
     FROM picked p
     WHERE d.id = p.id
     RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.counted, d.possible_duplicate
@@ -121,7 +122,8 @@ WITH asked AS (
     FOR UPDATE OF d
 ), moved AS (
     UPDATE delivery d
-    SET state = h.state, reason = CASE WHEN h.state = 'accepted' THEN NULL ELSE a.reason END, due_at = h.next,
+    SET state = h.state, reason = CASE WHEN h.state = 'accepted' THEN NULL ELSE a.reason END,
+        due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
         counted = d.counted + a.counted::int, lease = NULL, worker = NULL, changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id
@@ -152,7 +154,8 @@ SELECT id, notice, channel, account, state FROM moved
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS a (id, lease)
 ), back AS (
-    UPDATE delivery d SET state = 'queued', lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    UPDATE delivery d
+    SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
     FROM asked a
     WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
     RETURNING d.notice, d.channel
@@ -167,8 +170,10 @@ SELECT count(*) AS n FROM back
 -- name: release-lease
 -- $1 worker, $2 lease. A claim whose answer was lost.
 WITH back AS (
-    UPDATE delivery d SET state = 'queued', lease = NULL, worker = NULL, changed_at = clock_timestamp()
-    WHERE d.worker = $1 AND d.lease = $2 AND d.state = 'claimed'
+    UPDATE delivery d
+    SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    WHERE d.notice IN (SELECT notice FROM run WHERE state <> 'finished')
+      AND d.worker = $1 AND d.lease = $2 AND d.state = 'claimed'
     RETURNING d.notice, d.channel
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
@@ -182,10 +187,11 @@ SELECT count(*) AS n FROM back
 -- $1 most. Past their deadline with nothing in flight.
 WITH late AS (
     SELECT id, notice, channel, state FROM delivery
-    WHERE state IN ('queued', 'waiting') AND deadline <= clock_timestamp()
+    WHERE due_at IS NOT NULL AND deadline <= clock_timestamp()
     ORDER BY deadline LIMIT $1 FOR UPDATE SKIP LOCKED
 ), ended AS (
-    UPDATE delivery d SET state = 'expired', reason = coalesce(d.reason, 'deadline'), changed_at = clock_timestamp()
+    UPDATE delivery d
+    SET state = 'expired', reason = coalesce(d.reason, 'deadline'), due_at = NULL, changed_at = clock_timestamp()
     FROM late l WHERE d.id = l.id
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
@@ -203,10 +209,10 @@ WITH doomed AS (
         SELECT * FROM delivery d
         WHERE d.notice = r.notice AND d.state IN ('queued', 'waiting', 'claimed')
         LIMIT $1 FOR UPDATE SKIP LOCKED) d
-    WHERE r.state = 'cancelled' LIMIT $1
+    WHERE r.state = 'cancelled' AND NOT r.swept LIMIT $1
 ), ended AS (
     UPDATE delivery d
-    SET state = 'cancelled', reason = 'cancelled', lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    SET state = 'cancelled', reason = 'cancelled', due_at = NULL, lease = NULL, worker = NULL, changed_at = clock_timestamp()
     FROM doomed x WHERE d.id = x.id
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
@@ -215,6 +221,12 @@ WITH doomed AS (
     SELECT notice, channel, 'cancelled', count(*) FROM doomed GROUP BY notice, channel
 )
 SELECT count(*) AS n FROM doomed
+
+-- name: swept
+-- Cancelled runs of which nothing is left, not even in flight.
+UPDATE run r SET swept = true
+WHERE r.state = 'cancelled' AND NOT r.swept AND NOT EXISTS (SELECT 1 FROM delivery d
+    WHERE d.notice = r.notice AND d.state IN ('queued', 'claimed', 'handing_off', 'waiting'))
 
 -- name: retry-failed
 -- $1 notice, $2 most, $3 deadline. An operator gives what failed or expired another chance, with fresh attempts.
@@ -243,12 +255,14 @@ SELECT id FROM worker WHERE stopped_at IS NULL AND heartbeat_at < clock_timestam
 -- The lease stays, so that an answer that comes late after all can still be recorded.
 WITH held AS (
     SELECT id, notice, channel, state FROM delivery
-    WHERE worker = ANY ($1::uuid[]) AND state IN ('claimed', 'handing_off')
+    WHERE notice IN (SELECT notice FROM run WHERE state <> 'finished')
+      AND worker = ANY ($1::uuid[]) AND state IN ('claimed', 'handing_off')
     LIMIT $2 FOR UPDATE
 ), moved AS (
     UPDATE delivery d
     SET state = CASE h.state WHEN 'claimed' THEN 'queued' ELSE 'unknown' END,
         reason = CASE h.state WHEN 'claimed' THEN d.reason ELSE 'worker-lost' END,
+        due_at = CASE h.state WHEN 'claimed' THEN clock_timestamp() END,
         worker = NULL, changed_at = clock_timestamp()
     FROM held h WHERE d.id = h.id
     RETURNING d.id, d.notice, d.channel, d.attempt_no, d.state
@@ -296,6 +310,12 @@ FROM (SELECT channel, n FROM tally_pulse WHERE notice = $1 AND at > clock_timest
       UNION ALL
       SELECT channel, n FROM tally_delta WHERE notice = $1 AND n > 0 AND state IN ('accepted', 'failed', 'unknown')) t
 GROUP BY channel
+
+-- name: last-minute
+SELECT channel, state, sum(n)::bigint AS n
+FROM tally_delta
+WHERE n > 0 AND state IN ('accepted', 'waiting', 'failed', 'unknown') AND at > clock_timestamp() - interval '60 seconds'
+GROUP BY channel, state
 
 -- name: tally-all
 SELECT channel, state, sum(n)::bigint AS n
@@ -346,15 +366,19 @@ WHERE account = $1 AND (open OR $4 <> 'candor')
 UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $2, changed_at = clock_timestamp()
 WHERE account = $1 AND NOT open
 
+-- name: gate-known
+-- $1 account.
+SELECT 1 FROM gate WHERE account = $1
+
 -- name: gates-due
 -- Gates whose pause is over open by themselves.
 UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = 'candor', changed_at = clock_timestamp()
 WHERE NOT open AND until <= clock_timestamp()
 
 -- name: panic-stop
--- $1 who. Gates that are closed already keep their own reason.
+-- $1 who. A gate that would open by itself is held as well; one that a person closed keeps their reason.
 UPDATE gate SET open = false, reason = 'panic-stop', until = NULL, changed_by = $1, changed_at = clock_timestamp()
-WHERE open
+WHERE open OR until IS NOT NULL
 
 -- name: panic-lift
 -- $1 who.
@@ -368,17 +392,18 @@ FROM gate g JOIN pace p USING (account) ORDER BY g.account
 -- name: depths
 -- Due rows and the oldest of them, per account; in flight, per account.
 SELECT g.account,
-       (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.state IN ('queued', 'waiting')) AS queued,
+       (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.due_at IS NOT NULL) AS queued,
        (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.state IN ('claimed', 'handing_off')) AS in_flight,
        coalesce(extract(epoch FROM clock_timestamp() - (
            SELECT min(x.due_at) FROM run r CROSS JOIN LATERAL (
                SELECT d.due_at FROM delivery d
-               WHERE d.account = g.account AND d.notice = r.notice AND d.state IN ('queued', 'waiting')
+               WHERE d.account = g.account AND d.notice = r.notice AND d.due_at IS NOT NULL
                ORDER BY d.due_at LIMIT 1) x
            WHERE r.state = 'open' AND x.due_at <= clock_timestamp())), 0)::double precision AS oldest_due
 FROM gate g
 
 -- name: unsettled
--- $1 notice.
-SELECT EXISTS (SELECT 1 FROM delivery WHERE notice = $1
-    AND state IN ('queued', 'claimed', 'handing_off', 'waiting')) AS some
+-- $1 notice. Read from the sums, which move with the rows: a million rows need not be looked at for the last one.
+SELECT coalesce(sum(n), 0) > 0 AS some
+FROM (SELECT state, n FROM tally WHERE notice = $1 UNION ALL SELECT state, n FROM tally_delta WHERE notice = $1) t
+WHERE state IN ('queued', 'claimed', 'handing_off', 'waiting')

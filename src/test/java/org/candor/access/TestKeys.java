@@ -1,9 +1,15 @@
 package org.candor.access;
 
+import io.vertx.mutiny.sqlclient.Pool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.candor.plumbing.Sql;
 import org.candor.plumbing.StrictJson;
 
 /** The keys that a start in profile test leaves in its data folder, for tests that come in through REST. */
@@ -25,6 +31,17 @@ public final class TestKeys {
     /** All scopes, owner {@code incident-tool}. */
     public static String tool() {
         return key("tool");
+    }
+
+    /** A fresh key of this owner with these scopes, bound to these incidents; to all if there are none. */
+    public static String make(Pool pool, String owner, Set<String> scopes, UUID... incidents) {
+        ApiKey key = ApiKey.make();
+        NewKey row = new NewKey(key.hash(), "a test's", owner, scopes, List.of(incidents), null, null);
+        pool.preparedQuery(Sql.of("access").get("load"))
+                .execute(Keys.row("command", row))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        return key.text();
     }
 
     private static String key(String name) {

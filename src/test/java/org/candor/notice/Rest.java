@@ -12,29 +12,30 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.candor.access.TestKeys;
 import org.candor.plumbing.StrictJson;
 
 /** Calls of a caller that knows only the REST API. */
-final class Rest {
-    static final Rest ALICE = new Rest(TestKeys::operator);
-    static final Rest BOB = new Rest(TestKeys::approver);
+public final class Rest {
+    public static final Rest ALICE = new Rest(TestKeys::operator);
+    public static final Rest BOB = new Rest(TestKeys::approver);
 
-    private final java.util.function.Supplier<String> key;
+    private final Supplier<String> key;
 
-    Rest(java.util.function.Supplier<String> key) {
+    public Rest(Supplier<String> key) {
         this.key = key;
     }
 
-    RequestSpecification call() {
+    public RequestSpecification call() {
         return given().header("Authorization", "Bearer " + key.get());
     }
 
-    Response post(String path, JsonNode body) {
+    public Response post(String path, JsonNode body) {
         return post(path, body, fresh());
     }
 
-    Response post(String path, JsonNode body, String idempotencyKey) {
+    public Response post(String path, JsonNode body, String idempotencyKey) {
         return call().header("Idempotency-Key", idempotencyKey)
                 .contentType("application/json")
                 .body(body.toString())
@@ -42,44 +43,44 @@ final class Rest {
     }
 
     /** A step of a notice, with the ETag of now. */
-    Response step(String notice, String step) {
+    public Response step(String notice, String step) {
         return step(notice, step, get(notice).header("ETag"));
     }
 
-    Response step(String notice, String step, String etag) {
+    public Response step(String notice, String step, String etag) {
         return call().header("Idempotency-Key", fresh())
                 .header("If-Match", etag)
                 .post(path(notice) + "/" + step);
     }
 
-    Response get(String notice) {
+    public Response get(String notice) {
         return call().get(path(notice));
     }
 
-    Response patch(String notice, String etag, String json) {
+    public Response patch(String notice, String etag, String json) {
         return call().header("If-Match", etag)
                 .contentType("application/json")
                 .body(json)
                 .patch(path(notice));
     }
 
-    static String path(String notice) {
+    public static String path(String notice) {
         return "/v1/notices/" + notice;
     }
 
-    static String fresh() {
+    public static String fresh() {
         return "test-" + UUID.randomUUID();
     }
 
     /** A notice about an incident that is there. */
-    static ObjectNode notice(UUID incident) {
+    public static ObjectNode notice(UUID incident) {
         ObjectNode body = json(StrictJson.write(Samples.body()));
         body.put("deadline", Instant.now().plus(10, ChronoUnit.DAYS).toString());
         return body.put("incident", incident.toString());
     }
 
     /** The one-call form: an incident and so many people. */
-    static ObjectNode inline(int people) {
+    public static ObjectNode inline(int people) {
         ObjectNode body = notice(new UUID(0, 0));
         body.set("incident", json("""
                 {"reference": "IR-2026-015", "title": "Customer portal credential exposure",
@@ -95,18 +96,18 @@ final class Rest {
         return body;
     }
 
-    static ObjectNode person(int i) {
+    public static ObjectNode person(int i) {
         return json("""
                 {"ref": "c-%d", "name": "Person %d", "email": "person%d@example.net", "phone": "+14155550101",
                  "locale": "en", "region": "US-CA", "exposed": ["names", "passwords"], "e_consent": true,
                  "account": "acct-%d"}""".formatted(i, i, i, i));
     }
 
-    static ObjectNode json(String text) {
+    public static ObjectNode json(String text) {
         return (ObjectNode) StrictJson.tree(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static List<String> pointers(Response answer) {
+    public static List<String> pointers(Response answer) {
         return answer.jsonPath().getList("errors.pointer");
     }
 }

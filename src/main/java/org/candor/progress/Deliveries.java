@@ -1,0 +1,106 @@
+package org.candor.progress;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.candor.access.Caller;
+import org.candor.courier.Courier;
+import org.candor.courier.Couriers;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** Reads deliveries and their attempts. */
+@ApplicationScoped
+class Deliveries {
+    static final Sql SQL = Sql.of("progress");
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final Pool pool;
+    private final Couriers couriers;
+
+    Deliveries(Pool pool, Couriers couriers) {
+        this.pool = pool;
+        this.couriers = couriers;
+    }
+
+    /** One page; {@code after} is the {@link #position} of the last delivery of the page before. */
+    Uni<List<DeliveryView>> page(@Nullable UUID[] incidents, Filter filter, @Nullable String after, int most) {
+        Tuple values = Tuple.tuple()
+                .addArrayOfUUID(incidents)
+                .addString(filter.channel())
+                .addString(filter.state())
+                .addOffsetDateTime(filter.since());
+        String statement = filter.notice() == null ? "deliveries" : "deliveries-of";
+        if (filter.notice() == null) {
+            values.addUUID(after == null ? FIRST : UUID.fromString(after));
+        } else {
+            String[] last = after == null ? new String[] {FIRST.toString(), ""} : after.split(" ");
+            values.addUUID(filter.notice()).addUUID(UUID.fromString(last[0])).addString(last[1]);
+        }
+        return pool.preparedQuery(SQL.get(statement))
+                .execute(values.addInteger(most))
+                .map(rows -> all(rows, DeliveryView::of));
+    }
+
+    /** Where a page that ends with this delivery stops. */
+    static String position(Filter filter, DeliveryView last) {
+        return filter.notice() == null ? last.id().toString() : last.recipient() + " " + last.channel();
+    }
+
+    /** The incidents that a caller sees; null for all. */
+    static UUID @Nullable [] visible(Caller caller) {
+        Set<UUID> incidents = caller.incidents();
+        return caller.bound() ? incidents.toArray(UUID[]::new) : null;
+    }
+
+    Uni<DeliveryView.Whole> whole(Caller caller, UUID id) {
+        return pool.preparedQuery(SQL.get("delivery"))
+                .execute(Tuple.of(id))
+                .map(Deliveries::one)
+                .invoke(row -> caller.mayTouch(row.getUUID("incident")))
+                .map(DeliveryView::of)
+                .chain(it -> pool.preparedQuery(SQL.get("attempts"))
+                        .execute(Tuple.of(id))
+                        .map(rows -> it.with(messageId(it), all(rows, DeliveryView.Attempt::of))));
+    }
+
+    /** Passes if there is such a notice and the caller may see it; else 404. */
+    Uni<Void> mayRead(Caller caller, UUID notice) {
+        return pool.preparedQuery(SQL.get("notice"))
+                .execute(Tuple.of(notice))
+                .map(Deliveries::one)
+                .invoke(row -> caller.mayTouch(row.getUUID("incident")))
+                .replaceWithVoid();
+    }
+
+    @Nullable
+    String messageId(DeliveryView it) {
+        return couriers.all().stream()
+                .filter(courier -> courier.account().equals(it.account()))
+                .findFirst()
+                .map((Courier courier) -> courier.messageId(it.id()))
+                .orElse(null);
+    }
+
+    private static Row one(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            throw Problem.notFound();
+        }
+        return rows.iterator().next();
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> reader) {
+        List<T> all = new ArrayList<>(rows.size());
+        rows.forEach(row -> all.add(reader.apply(row)));
+        return all;
+    }
+}

@@ -1,0 +1,79 @@
+package org.candor.progress;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.candor.access.Caller;
+import org.candor.access.Cursors;
+import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What became of each delivery, with its evidence. */
+@Path("/v1/deliveries")
+@Tag(name = "Deliveries")
+public class DeliveryResource {
+    private final Deliveries deliveries;
+    private final Cursors cursors;
+
+    DeliveryResource(Deliveries deliveries, Cursors cursors) {
+        this.deliveries = deliveries;
+        this.cursors = cursors;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Scopes.DELIVERIES_READ)
+    @Operation(operationId = "listDeliveries", summary = "Deliveries of one notice or of all, filtered, page by page")
+    public Uni<Response> list(
+            @Context SecurityIdentity identity,
+            @Context UriInfo uri,
+            @QueryParam("notice") @Nullable String notice,
+            @QueryParam("channel") @Nullable String channel,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable String limit) {
+        Caller caller = Caller.of(identity);
+        Filter filter = Filter.of(uri.getQueryParameters());
+        Cursors.Window window = cursors.window(caller, uri);
+        return deliveries
+                .page(Deliveries.visible(caller), filter, window.after(), window.limit() + 1)
+                .map(found -> {
+                    boolean more = found.size() > window.limit();
+                    List<DeliveryView> page = more ? found.subList(0, window.limit()) : found;
+                    return cursors.page(caller, uri, page, more ? Deliveries.position(filter, page.getLast()) : null);
+                });
+    }
+
+    @GET
+    @Path("/{id}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Scopes.DELIVERIES_READ)
+    @Operation(operationId = "getDelivery", summary = "One delivery with its attempts and their evidence")
+    public Uni<DeliveryView.Whole> get(@Context SecurityIdentity identity, @PathParam("id") String id) {
+        return deliveries.whole(Caller.of(identity), id(id));
+    }
+
+    static UUID id(String text) {
+        UUID id = Ids.parse(text);
+        if (id == null) {
+            throw Problem.notFound();
+        }
+        return id;
+    }
+}

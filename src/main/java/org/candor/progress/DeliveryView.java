@@ -1,0 +1,123 @@
+package org.candor.progress;
+
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery. The person is an id: addresses are nowhere in it.
+ *
+ * @param reason why it is where it is, in a word; null if there is nothing to say
+ * @param tries how many hand-offs were begun
+ * @param nextTryAt when it is tried again; null if it is settled or in flight
+ */
+record DeliveryView(
+        UUID id,
+        UUID notice,
+        UUID recipient,
+        String channel,
+        String account,
+        String state,
+        @Nullable String reason,
+        int tries,
+        boolean possibleDuplicate,
+        @Nullable OffsetDateTime nextTryAt,
+        OffsetDateTime deadline,
+        OffsetDateTime changedAt) {
+    static DeliveryView of(Row row) {
+        String state = row.getString("state");
+        boolean waits = state.equals("queued") || state.equals("waiting");
+        return new DeliveryView(
+                row.getUUID("id"),
+                row.getUUID("notice"),
+                row.getUUID("recipient"),
+                row.getString("channel"),
+                row.getString("account"),
+                state,
+                row.getString("reason"),
+                row.getInteger("attempt_no"),
+                row.getBoolean("possible_duplicate"),
+                waits ? row.getOffsetDateTime("due_at") : null,
+                row.getOffsetDateTime("deadline"),
+                row.getOffsetDateTime("changed_at"));
+    }
+
+    /**
+     * One hand-off and its evidence.
+     *
+     * @param phase {@code begun}, {@code answered} or {@code lost}
+     * @param outcome what the provider's answer came to; null if no answer is on record
+     * @param enhanced the enhanced status code of RFC 3463
+     * @param providerRef the provider's own id for what it took
+     * @param source how we know: response, receipt, lookup or operator
+     */
+    record Attempt(
+            UUID id,
+            int no,
+            String phase,
+            OffsetDateTime begunAt,
+            @Nullable OffsetDateTime answeredAt,
+            @Nullable String outcome,
+            @Nullable String reason,
+            @Nullable String code,
+            @Nullable String enhanced,
+            @Nullable String providerRef,
+            @Nullable String source) {
+        static Attempt of(Row row) {
+            return new Attempt(
+                    row.getUUID("id"),
+                    row.getInteger("no"),
+                    row.getString("phase"),
+                    row.getOffsetDateTime("begun_at"),
+                    row.getOffsetDateTime("answered_at"),
+                    row.getString("outcome"),
+                    row.getString("reason"),
+                    row.getString("code"),
+                    row.getString("enhanced"),
+                    row.getString("provider_ref"),
+                    row.getString("source"));
+        }
+    }
+
+    /**
+     * A delivery with all that is known of its hand-offs.
+     *
+     * @param messageId what its message is known by wherever it goes, the same at every attempt; null if the channel has
+     *     nothing of the kind or its account is no longer configured
+     */
+    record Whole(
+            UUID id,
+            UUID notice,
+            UUID recipient,
+            String channel,
+            String account,
+            String state,
+            @Nullable String reason,
+            int tries,
+            boolean possibleDuplicate,
+            @Nullable OffsetDateTime nextTryAt,
+            OffsetDateTime deadline,
+            OffsetDateTime changedAt,
+            @Nullable String messageId,
+            List<Attempt> attempts) {}
+
+    Whole with(@Nullable String messageId, List<Attempt> attempts) {
+        return new Whole(
+                id,
+                notice,
+                recipient,
+                channel,
+                account,
+                state,
+                reason,
+                tries,
+                possibleDuplicate,
+                nextTryAt,
+                deadline,
+                changedAt,
+                messageId,
+                attempts);
+    }
+}

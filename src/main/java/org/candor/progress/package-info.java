@@ -1,0 +1,10 @@
+/**
+ * How far each notice has come, delivery by delivery, and how Candor itself is doing: REST answers, a CSV, meters, health.
+ *
+ * <p>Knows the words of delivery and reads the tables of other rooms. Must not write to any of them, and must not open
+ * personal data: people appear as ids. It has no door; nobody depends on it.
+ */
+@NullMarked
+package org.candor.progress;
+
+import org.jspecify.annotations.NullMarked;

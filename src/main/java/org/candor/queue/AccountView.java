@@ -1,0 +1,49 @@
+package org.candor.queue;
+
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.candor.delivery.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider account as operators see it.
+ *
+ * @param pace {@code 14/s}, or {@code unlimited}
+ * @param queued deliveries that wait, due or later
+ * @param oldestDueSeconds how long the oldest that is due has waited; 0 if none is
+ * @param lastMinute hand-offs of its channel that ended in the last minute, by the state they led to
+ */
+record AccountView(
+        String account,
+        String channel,
+        GateView gate,
+        String pace,
+        long inFlight,
+        long queued,
+        double oldestDueSeconds,
+        Map<String, Long> lastMinute) {
+    record GateView(
+            boolean open,
+            @Nullable String reason,
+            @Nullable OffsetDateTime until,
+            String changedBy,
+            OffsetDateTime changedAt) {}
+
+    private static final List<State> ENDS = List.of(State.ACCEPTED, State.WAITING, State.FAILED, State.UNKNOWN);
+
+    static AccountView of(Gates.Gate it, Gates.Depth depth, Map<State, Long> minute) {
+        Map<String, Long> last = new LinkedHashMap<>();
+        ENDS.forEach(state -> last.put(state.word(), minute.getOrDefault(state, 0L)));
+        return new AccountView(
+                it.account(),
+                it.channel().word(),
+                new GateView(it.open(), it.reason(), it.until(), it.changedBy(), it.changedAt()),
+                PaceText.of(it.perSecond()),
+                depth.inFlight(),
+                depth.queued(),
+                Math.round(depth.oldestDueSeconds() * 10) / 10.0,
+                last);
+    }
+}

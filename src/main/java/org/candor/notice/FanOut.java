@@ -1,5 +1,6 @@
 package org.candor.notice;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -53,10 +54,15 @@ class FanOut {
         this.config = config;
     }
 
-    /** Pages until no notice waits for one; answers how many. */
-    Uni<Integer> run() {
-        return page().chain(did ->
-                did ? run().map(more -> more + 1) : Uni.createFrom().item(0));
+    /** Pages until no notice waits for one. */
+    Uni<Void> run() {
+        return Multi.createBy()
+                .repeating()
+                .uni(this::page)
+                .until(did -> !did)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     /** One page of one notice; false if there is nothing to do. */

@@ -32,7 +32,7 @@ class Pulse {
     }
 
     void start(@Observes StartupEvent event) {
-        beats.add(every(config.fanOutEvery(), "fan-out", () -> fanOut.run().replaceWithVoid()));
+        beats.add(every(config.fanOutEvery(), "fan-out", fanOut::run));
         beats.add(every(config.sweep(), "look at the notices", completion::round));
     }
 

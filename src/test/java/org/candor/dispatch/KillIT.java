@@ -64,7 +64,10 @@ class KillIT {
                         deliveries.stream()
                                 .filter(it -> it.state().equals("accepted"))
                                 .count());
-                assertEquals(0, second.stop(), "it ends in order");
+                // 128 + SIGTERM is how a JVM ends that was asked to; what is left behind is checked, not the number
+                // alone.
+                assertEquals(143, second.stop());
+                assertTrue(Files.readString(second.log()).contains("0 deliveries back to the queue, 0 unknown"));
             }
         }
     }

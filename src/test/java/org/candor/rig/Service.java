@@ -1,6 +1,7 @@
 package org.candor.rig;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Service implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final int FIRST_PORT = 18_000;
+    private static final int LAST_PORT = 32_000;
+    private static final int PORT_TRIES = 100;
     private static final Duration START = Duration.ofSeconds(90);
 
     /** How to start one: profile, data folder, further configuration and JVM options. */
@@ -187,9 +192,19 @@ public final class Service implements AutoCloseable {
         throw new IllegalStateException("the service did not get ready, see " + log);
     }
 
+    /**
+     * A port that nobody listens on, below those that systems give to outgoing connections: one of these would be taken by
+     * the service's own connections while it starts.
+     */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < PORT_TRIES; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // Another one is tried.
+            }
         }
+        throw new IOException("no free port from " + FIRST_PORT + " to " + LAST_PORT);
     }
 }

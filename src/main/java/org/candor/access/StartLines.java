@@ -35,8 +35,7 @@ class StartLines {
                         : "Mode " + String.join(",", ConfigUtils.getProfiles())
                                 + ", SANDBOX: nothing leaves this machine.");
         LOG.infof(
-                "API and console http://127.0.0.1:%d, people's pages %s",
-                started.options().getPort(), hosts.publicOrigin());
+                "API http://127.0.0.1:%d, people's pages %s", started.options().getPort(), hosts.publicOrigin());
         LOG.infof("Health, metrics, OpenAPI http://127.0.0.1:%d/q/health /q/metrics /q/openapi", management);
         if (!live) {
             LOG.infof(

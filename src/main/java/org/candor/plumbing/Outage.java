@@ -2,7 +2,9 @@ package org.candor.plumbing;
 
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
@@ -26,10 +28,12 @@ final class Outage {
     private static boolean outage(Throwable fault) {
         return switch (fault) {
             case PgException answer -> passing(answer.getSqlState());
-            case IOException _, TimeoutException _, ConnectionPoolTooBusyException _ -> true;
-            // The client's own words for a connection that closed under a query and for a full pool.
+            case ClosedConnectionException _, IOException _, TimeoutException _, ConnectionPoolTooBusyException _ ->
+                true;
+            // What the client says, without a class of its own, of connections that end under a query or in the pool.
+            case NoStackTraceThrowable _ -> true;
             case VertxException it -> "Connection closed".equals(it.getMessage());
-            default -> fault.getClass().getName().startsWith("io.vertx.sqlclient.ClosedConnection");
+            default -> false;
         };
     }
 

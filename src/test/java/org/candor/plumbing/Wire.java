@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +39,27 @@ public final class Wire {
     private Wire() {}
 
     public static Answer send(URI base, byte[] request) {
-        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+        return send(base, request, "127.0.0.1");
+    }
+
+    /** Sends the beginning of a request and leaves the connection open: whoever holds it decides when it ends. */
+    public static Socket begin(URI base, byte[] part) {
+        try {
+            Socket socket = new Socket(base.getHost(), base.getPort());
+            socket.setSoTimeout(MILLIS);
+            socket.getOutputStream().write(part);
+            socket.getOutputStream().flush();
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends from another address of this machine, such as {@code 127.0.0.7}: to the service it is another client. */
+    public static Answer send(URI base, byte[] request, String from) {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(from, 0));
+            socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), MILLIS);
             socket.setSoTimeout(MILLIS);
             Thread writer = Thread.ofVirtual().start(() -> write(socket, request));
             Answer answer = read(new BufferedInputStream(socket.getInputStream()));
@@ -59,7 +81,7 @@ public final class Wire {
     }
 
     private static Answer read(InputStream in) throws IOException {
-        String status = line(in);
+        String status = first(in);
         if (status.isEmpty()) {
             return new Answer(0, Map.of(), new byte[0]);
         }
@@ -70,6 +92,15 @@ public final class Wire {
                     .add(line.substring(colon + 1).strip());
         }
         return new Answer(Integer.parseInt(status.split(" ")[1]), headers, body(in, headers));
+    }
+
+    /** The status line; empty if the connection ends before it. */
+    private static String first(InputStream in) throws IOException {
+        try {
+            return line(in);
+        } catch (SocketException e) {
+            return "";
+        }
     }
 
     private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {

@@ -6,11 +6,14 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -19,8 +22,10 @@ import jakarta.ws.rs.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
@@ -39,7 +44,12 @@ class IdempotencyTest {
         @Inject
         Record record;
 
-        /** Notes one row a call; obeys the body: {@code fail}, {@code wait_millis}. */
+        @Inject
+        Pool pool;
+
+        private final Set<String> broken = ConcurrentHashMap.newKeySet();
+
+        /** Notes one row a call; obeys the body: {@code fail}, {@code wait_millis}, and once {@code break} and {@code cut}. */
         @POST
         @PermitAll
         public Uni<jakarta.ws.rs.core.Response> act(byte[] body) {
@@ -61,14 +71,37 @@ class IdempotencyTest {
                                 throw Problem.notFound();
                             }
                         })
+                        .call(() ->
+                                once(order, "break") ? Uni.createFrom().failure(new IllegalStateException()) : done())
+                        .call(() -> once(order, "cut") ? cut(tx) : done())
                         .replaceWith(() -> Answer.created("/v1/idempotency-test/" + id, made)
                                 .tagged("\"1\""));
             });
+        }
+
+        private boolean once(JsonNode order, String what) {
+            return order.path(what).asBoolean() && broken.add(order.path("case").asText());
+        }
+
+        /** The connection dies between the work and its COMMIT. */
+        private Uni<Void> cut(SqlConnection tx) {
+            return tx.query("SELECT pg_backend_pid()")
+                    .execute()
+                    .chain(rows -> pool.preparedQuery("SELECT pg_terminate_backend($1)")
+                            .execute(Tuple.of(rows.iterator().next().getInteger(0))))
+                    .replaceWithVoid();
+        }
+
+        private static Uni<Void> done() {
+            return Uni.createFrom().voidItem();
         }
     }
 
     @Inject
     Pool pool;
+
+    @Inject
+    Purge purge;
 
     @Test
     void a_repeated_call_gets_the_first_answer_and_does_nothing_again() {
@@ -99,6 +132,49 @@ class IdempotencyTest {
         call(key, "{\"case\": \"%s\", \"fail\": true}".formatted(key)).then().statusCode(404);
         assertEquals(0, rows(key));
         call(key, "{\"case\": \"%s\"}".formatted(key)).then().statusCode(201);
+    }
+
+    @Test
+    void after_a_fault_of_ours_the_same_call_does_it_once() {
+        String key = fresh();
+        String body = "{\"case\": \"%s\", \"break\": true}".formatted(key);
+        call(key, body).then().statusCode(500);
+        call(key, body).then().statusCode(201).header("Idempotency-Replayed", equalTo(null));
+        call(key, body).then().statusCode(201).header("Idempotency-Replayed", "true");
+        assertEquals(1, rows(key));
+    }
+
+    @Test
+    void where_the_connection_dies_at_the_commit_the_caller_is_told_to_repeat_and_it_is_done_once() {
+        String key = fresh();
+        String body = "{\"case\": \"%s\", \"cut\": true}".formatted(key);
+        call(key, body)
+                .then()
+                .statusCode(503)
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("/problems/overloaded"));
+        call(key, body).then().statusCode(201);
+        assertEquals(1, rows(key));
+    }
+
+    @Test
+    void an_answer_is_kept_for_thirty_days() {
+        String key = fresh();
+        String body = "{\"case\": \"%s\"}".formatted(key);
+        call(key, body).then().statusCode(201);
+        age(key, 29);
+        call(key, body).then().statusCode(201).header("Idempotency-Replayed", "true");
+        age(key, 2);
+        call(key, body).then().statusCode(201).header("Idempotency-Replayed", equalTo(null));
+        assertEquals(2, rows(key));
+    }
+
+    private void age(String key, int days) {
+        pool.preparedQuery("UPDATE idempotency SET at = at - make_interval(days => $2) WHERE key = $1")
+                .execute(Tuple.of(key, days))
+                .await()
+                .atMost(SOON);
+        purge.now().await().atMost(SOON);
     }
 
     @Test
@@ -156,7 +232,7 @@ class IdempotencyTest {
 
     private long rows(String probe) {
         return pool.preparedQuery("SELECT count(*) FROM audit WHERE detail ->> 'case' = $1")
-                .execute(io.vertx.mutiny.sqlclient.Tuple.of(probe))
+                .execute(Tuple.of(probe))
                 .await()
                 .atMost(SOON)
                 .iterator()

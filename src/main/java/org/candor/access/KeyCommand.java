@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,16 +32,17 @@ import org.candor.plumbing.EmbeddedDatabaseConfig;
 import org.candor.plumbing.Faults;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
+import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code key create} and {@code key revoke}, run beside the service on its database. A key is shown once, or written to a
- * file that only its user can read; it is never taken from or put into the environment.
+ * {@code key create} and {@code key revoke}, run beside the service on its database, and {@code vault create}. A key is
+ * shown once, or written to a file that only its user can read; it is never taken from or put into the environment.
  */
 final class KeyCommand {
     private static final String USAGE = "Usage: key create --owner <who> --scopes <a,b|all> [--name <what for>]"
             + " [--incidents <id,id>] [--contact <address>] [--days <until it expires>] [--file <to write it to>]"
-            + " | key revoke --id <id>";
+            + " | key revoke --id <id> | vault create --file <to write it to>";
     private static final Set<String> OPTIONS =
             Set.of("owner", "scopes", "name", "incidents", "contact", "days", "file", "id");
     private static final Sql SQL = Sql.of("access");
@@ -55,6 +57,7 @@ final class KeyCommand {
         return switch (command) {
             case "key create" -> create(config, options);
             case "key revoke" -> revoke(config, options);
+            case "vault create" -> createVault(options);
             default -> throw new IllegalArgumentException(USAGE);
         };
     }
@@ -115,6 +118,24 @@ final class KeyCommand {
             throw new IllegalStateException("There is no key " + id + " that is not revoked already.");
         }
         return "Key " + id + " is revoked.";
+    }
+
+    /** The keys that personal data is sealed with: made once for an installation, before its first start. */
+    private static String createVault(Map<String, String> options) {
+        String name = options.get("file");
+        if (name == null) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        try {
+            Vault.makeKeyFile(Path.of(name));
+        } catch (FileAlreadyExistsException e) {
+            throw new IllegalStateException("There is a file " + name + " already; it was left as it is.");
+        } catch (IOException e) {
+            throw new IllegalStateException("The key file " + name
+                    + " cannot be written: choose a folder that is there and open to this user.");
+        }
+        return "The keys of this installation are in " + name + ": set candor.vault.key-file to it, and keep a copy"
+                + " apart from the database. Without it nothing that is sealed can be read again.";
     }
 
     private static Stream<String> list(@Nullable String text) {

@@ -25,7 +25,10 @@ final class StartCheck {
         }
         return missing(config, "quarkus.datasource.reactive.url", "the PostgreSQL database that notices are kept in")
                 .or(() -> missing(config, "quarkus.datasource.jdbc.url", "the same database, by which it is migrated"))
-                .or(() -> missing(config, "candor.vault.key-file", "the file with the keys of this installation"))
+                .or(() -> missing(
+                        config,
+                        "candor.vault.key-file",
+                        "the file with the keys of this installation, made once by: vault create --file <where>"))
                 .or(() -> missing(config, "candor.public.host", "the host name of the pages that notices link to"))
                 .or(() -> publicHost(value(config, "candor.public.host").orElseThrow()))
                 .or(() -> bothSides(config))

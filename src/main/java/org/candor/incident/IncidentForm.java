@@ -3,9 +3,11 @@ package org.candor.incident;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.candor.delivery.Channel;
 import org.candor.plumbing.Violations;
 import org.jspecify.annotations.Nullable;
@@ -125,9 +127,15 @@ public record IncidentForm(
                         ? null
                         : new OccurredForm(facts.occurredFrom().toString(), text(facts.occurredTo())),
                 text(facts.discoveredAt()),
-                facts.exposed().stream().map(ExposedClass::word).toList(),
-                facts.compromisedChannels().stream().map(Channel::word).toList(),
-                List.copyOf(facts.emailNeedsConsentIn()));
+                words(facts.exposed().stream().map(ExposedClass::word)),
+                words(facts.compromisedChannels().stream().map(Channel::word)),
+                words(facts.emailNeedsConsentIn().stream()));
+    }
+
+    private static List<@Nullable String> words(Stream<String> words) {
+        List<@Nullable String> list = new ArrayList<>();
+        words.forEach(list::add);
+        return list;
     }
 
     private static @Nullable String text(@Nullable Object value) {

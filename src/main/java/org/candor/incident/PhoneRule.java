@@ -25,6 +25,7 @@ final class PhoneRule {
     // What a spreadsheet makes of a long number: an exponent, a decimal point, an error or only the width of its cell.
     private static final Pattern DAMAGE = Pattern.compile(
             "[+-]?\\d+([.,]\\d+)?[eE][+-]?\\d+|\\d{6,}[.,]0+|#{2,}|#(REF|N/A|NAME|VALUE|NUM|NULL|DIV/0)[!?]?");
+    private static final Set<Integer> COUNTRIES = NUMBERS.getSupportedCallingCodes();
     // Satellite and other worldwide networks, where a text can cost as much as a call to a premium service.
     private static final Set<Integer> DEAR = Set.of(870, 878, 881, 882, 883, 979);
 
@@ -37,6 +38,13 @@ final class PhoneRule {
         if (text.length() > LONGEST) {
             return no(INVALID);
         }
+        if (plainE164(text)) {
+            return new Read(text, null);
+        }
+        return readInFull(text);
+    }
+
+    static Read readInFull(String text) {
         if (DAMAGE.matcher(text).matches()) {
             return no(DAMAGED);
         }
@@ -45,6 +53,45 @@ final class PhoneRule {
             return no(INVALID);
         }
         return plain.startsWith("+") ? check(plain) : no(NO_COUNTRY);
+    }
+
+    /**
+     * True for a good number that is in E.164 already, as most of a list are: then there is nothing to parse or to write
+     * anew, which is most of the time that a row takes. What is not so plain is looked at in full.
+     */
+    private static boolean plainE164(String text) {
+        int length = text.length();
+        if (length < 8 || length > 16 || text.charAt(0) != '+' || text.charAt(1) == '0') {
+            return false;
+        }
+        int country = 0;
+        long national = 0;
+        for (int i = 1; i < length; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+            if (country > 0) {
+                national = 10 * national + digit;
+            } else {
+                country = i <= 3 ? calling(text, i) : 0;
+                if (country > 0 && (DEAR.contains(country) || text.charAt(i + 1) == '0')) {
+                    return false;
+                }
+            }
+        }
+        if (country == 0) {
+            return false;
+        }
+        PhoneNumber number = new PhoneNumber().setCountryCode(country).setNationalNumber(national);
+        PhoneNumberType type = NUMBERS.getNumberType(number);
+        return type != PhoneNumberType.UNKNOWN && type != PhoneNumberType.PREMIUM_RATE;
+    }
+
+    /** The country code that ends at this place, or 0: no code is the beginning of another. */
+    private static int calling(String text, int end) {
+        int code = Integer.parseInt(text, 1, end + 1, 10);
+        return COUNTRIES.contains(code) ? code : 0;
     }
 
     /** Plus and digits only; null if anything else than the usual signs between digits is there. */

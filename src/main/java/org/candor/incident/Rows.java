@@ -107,7 +107,7 @@ final class Rows {
                 .addArrayOfBoolean(cut(consents));
     }
 
-    private <T> T[] cut(T[] column) {
+    private <T extends @Nullable Object> T[] cut(T[] column) {
         return size == column.length ? column : Arrays.copyOf(column, size);
     }
 

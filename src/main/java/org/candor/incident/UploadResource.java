@@ -2,6 +2,9 @@ package org.candor.incident;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -41,13 +44,18 @@ public class UploadResource {
     private static final String CSV = "text/csv";
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ ()-]{0,99}");
 
+    private static final long LETTING_GO_MILLIS = 30_000;
+
+    private final Vertx vertx;
     private final Imports imports;
     private final ImportReader reader;
     private final IncidentConfig config;
     private final SecurityIdentity identity;
     private final Semaphore places;
 
-    UploadResource(Imports imports, ImportReader reader, IncidentConfig config, SecurityIdentity identity) {
+    UploadResource(
+            Vertx vertx, Imports imports, ImportReader reader, IncidentConfig config, SecurityIdentity identity) {
+        this.vertx = vertx;
         this.imports = imports;
         this.reader = reader;
         this.config = config;
@@ -93,8 +101,13 @@ public class UploadResource {
                     @Nullable
                     String name,
             @Context HttpHeaders headers,
-            InputStream body)
-            throws IOException {
+            @Context RoutingContext routing,
+            InputStream body) {
+        routing.addEndHandler(answer -> {
+            if (answer.succeeded()) {
+                letGo(routing.request());
+            }
+        });
         UUID incident = IncidentResource.visible(identity, text);
         String owner = Caller.of(identity).owner();
         String known = name(name, headers);
@@ -115,6 +128,22 @@ public class UploadResource {
         } finally {
             places.release();
         }
+    }
+
+    /**
+     * Lets the rest of an upload pass by that was answered before its end: a client that is still sending would else never
+     * read the answer. For a while only.
+     */
+    private void letGo(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        long timer =
+                vertx.setTimer(LETTING_GO_MILLIS, it -> request.connection().close());
+        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
+        request.endHandler(end -> vertx.cancelTimer(timer));
+        request.handler(part -> {});
+        request.resume();
     }
 
     private void read(Upload upload, ImportReader.Source source) {

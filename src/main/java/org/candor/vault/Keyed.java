@@ -43,6 +43,8 @@ final class Keyed {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(new SecretKeySpec(key, HMAC));
+            // Takes the key's block in now, so that no copy has to.
+            mac.update(new byte[0]);
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HMAC-SHA-256", e);

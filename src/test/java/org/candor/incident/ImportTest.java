@@ -386,6 +386,15 @@ class ImportTest {
     }
 
     @Test
+    void who_is_still_sending_when_the_answer_is_there_gets_to_read_it() {
+        UUID incident = incident();
+        upload(incident, "a", NDJSON, people(0, 2)).then().statusCode(202);
+        String much = " ".repeat(1_000).concat("\n").repeat(20_000);
+        upload(incident, "a", NDJSON, much).then().statusCode(202).header("Idempotency-Replayed", "true");
+        refused(incident, CSV, "ref\n" + much, 422, "missing-column");
+    }
+
+    @Test
     void the_list_of_people_is_masked_and_of_complete_imports_only() throws Exception {
         UUID incident = incident();
         upload(

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.candor.rig.Api;
 import org.candor.rig.Comparison;
 import org.candor.rig.Comparison.Finding;
@@ -105,12 +104,12 @@ public final class Drill {
         return findings.isEmpty();
     }
 
-    private static UUID someAccepted(List<Delivered> deliveries) {
+    private static String someAccepted(List<Delivered> deliveries) {
         return deliveries.stream()
                 .filter(it -> it.state().equals("accepted"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nothing was accepted: there is nothing to tamper with"))
-                .id();
+                .messageId();
     }
 
     private static Path freshFolder() throws IOException {

@@ -110,8 +110,7 @@ final class Screen {
         return deliveries.stream()
                 .filter(it -> it.state().equals("unknown"))
                 .filter(it -> ledger.entries().stream()
-                        .anyMatch(entry ->
-                                entry.delivery().filter(it.id()::equals).isPresent()))
+                        .anyMatch(entry -> entry.messageId().equals(it.messageId())))
                 .count();
     }
 

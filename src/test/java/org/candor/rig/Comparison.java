@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * Holds what the service says of each delivery against the ledger of the other side.
@@ -15,8 +14,9 @@ import java.util.UUID;
  *       was in doubt
  *   <li>failed, suppressed, expired, cancelled: the ledger has nothing, and something at most for each attempt in doubt
  *   <li>unknown: nobody can know, so the ledger may have one for each attempt in doubt
+ *   <li>whatever the ledger has twice is marked as a possible duplicate
  *   <li>any other state: not settled, which is a finding of its own
- *   <li>an entry without a delivery, or that none of ours could have written: a finding
+ *   <li>an entry without a delivery: a finding
  * </ol>
  */
 public final class Comparison {
@@ -32,20 +32,14 @@ public final class Comparison {
 
     public static List<Finding> of(List<Delivered> deliveries, Ledger ledger) {
         List<Finding> findings = new ArrayList<>();
-        Map<UUID, Integer> taken = new HashMap<>();
-        for (Ledger.Entry it : ledger.entries()) {
-            it.delivery()
-                    .ifPresentOrElse(
-                            id -> taken.merge(id, 1, Integer::sum),
-                            () -> findings.add(
-                                    new Finding(it.messageId(), "the ledger has a mail that is none of ours")));
-        }
+        Map<String, Integer> taken = new HashMap<>();
+        ledger.entries().forEach(it -> taken.merge(it.messageId(), 1, Integer::sum));
         for (Delivered it : deliveries) {
-            Integer entries = taken.remove(it.id());
+            Integer entries = taken.remove(it.messageId());
             judge(it, entries == null ? 0 : entries, findings);
         }
-        taken.forEach((id, n) -> findings.add(
-                new Finding(id.toString(), "the ledger has " + n + " of it, the service does not know it")));
+        taken.forEach((messageId, n) ->
+                findings.add(new Finding(messageId, "the ledger has " + n + " of it, the service does not know it")));
         return List.copyOf(findings);
     }
 
@@ -79,6 +73,9 @@ public final class Comparison {
             findings.add(new Finding(
                     it.id().toString(),
                     "is " + it.state() + ", the ledger has " + entries + " of it instead of " + right));
+        }
+        if (entries > 1 && !it.flagged()) {
+            findings.add(new Finding(it.id().toString(), "went out " + entries + " times and is not marked"));
         }
     }
 }

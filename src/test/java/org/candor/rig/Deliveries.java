@@ -39,8 +39,10 @@ public final class Deliveries {
         }
         return new Delivered(
                 UUID.fromString(id),
+                it.required("message_id").asText(),
                 it.required("channel").asText(),
                 it.required("state").asText(),
-                inDoubt);
+                inDoubt,
+                it.required("possible_duplicate").asBoolean());
     }
 }

@@ -56,11 +56,11 @@ public record Ledger(List<Entry> entries) {
         return new Ledger(found);
     }
 
-    /** The same without its first line about this delivery. */
-    public Ledger without(UUID delivery) {
+    /** The same without its first line about this message. */
+    public Ledger without(String messageId) {
         List<Entry> rest = new ArrayList<>(entries);
         for (Entry it : entries) {
-            if (it.delivery().equals(Optional.of(delivery))) {
+            if (it.messageId().equals(messageId)) {
                 rest.remove(it);
                 break;
             }

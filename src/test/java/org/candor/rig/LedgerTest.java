@@ -50,7 +50,12 @@ class LedgerTest {
     @Test
     void tampering_takes_one_line_away() throws Exception {
         String line = "{\"message_id\":\"<" + DELIVERY + ".0@s.example>\",\"rcpt\":\"anna@example.org\"}\n";
-        assertEquals(1, read(line + line).without(DELIVERY).entries().size());
+        assertEquals(
+                1,
+                read(line + line)
+                        .without("<" + DELIVERY + ".0@s.example>")
+                        .entries()
+                        .size());
     }
 
     private Ledger read(String text) throws IOException {

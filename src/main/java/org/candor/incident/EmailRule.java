@@ -102,7 +102,7 @@ final class EmailRule {
 
     /** The length of a label on the wire, or -1 if it cannot be one. */
     private static int label(String label) {
-        if (label.isEmpty() || label.startsWith("-") || label.endsWith("-")) {
+        if (label.isEmpty() || label.startsWith("-") || label.endsWith("-") || joins(label)) {
             return -1;
         }
         boolean ascii = true;
@@ -115,6 +115,13 @@ final class EmailRule {
         }
         int length = ascii ? label.length() : encoded(label);
         return length <= LONGEST_LABEL ? length : -1;
+    }
+
+    /** A joiner stands between letters; at an end of a label it only makes two names look the same. */
+    private static boolean joins(String label) {
+        char first = label.charAt(0);
+        char last = label.charAt(label.length() - 1);
+        return first == '\u200c' || first == '\u200d' || last == '\u200c' || last == '\u200d';
     }
 
     private static boolean letterDigitHyphen(int c) {

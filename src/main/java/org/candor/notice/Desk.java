@@ -136,10 +136,24 @@ class Desk {
                         .ifNull()
                         .failWith(Problem::notFound)
                         .invoke(it -> change(it, caller, ifMatch, body))
+                        .call(it -> followed(session, it))
                         .call(it -> record.note(session, caller.owner(), "notice.edited", id, Map.of())))
                 .map(it -> Response.ok(NoticeView.of(it, config.secondPersonAbove(), null))
                         .header("ETag", Etag.of(it.revision))
                         .build());
+    }
+
+    private static Uni<Void> followed(Mutiny.Session session, Notice it) {
+        if (it.follows == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.find(Notice.class, it.follows)
+                .invoke(other -> {
+                    if (other == null || !other.incident.equals(it.incident)) {
+                        throw Store.follows();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private void change(Notice it, Caller caller, @Nullable String ifMatch, byte[] body) {

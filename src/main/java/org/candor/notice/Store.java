@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
@@ -31,7 +32,17 @@ class Store {
         UUID follows = spec.follows() == null ? null : UUID.fromString(spec.follows());
         return tx.preparedQuery(SQL.get("insert"))
                 .execute(Tuple.of(Ids.next(), incident, spec.kind(), follows, StrictJson.write(spec), author))
-                .map(rows -> seen(rows.iterator().next()));
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw follows();
+                    }
+                    return seen(rows.iterator().next());
+                });
+    }
+
+    /** A notice follows one of its own incident; any other is as good as none. */
+    static Problem follows() {
+        return Problem.invalid(List.of(new Problem.At("/follows", "not-found")));
     }
 
     /** Reads a notice and holds it until the transaction ends; 404 if there is none. */

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.regex.Pattern;
 
 /**
  * Takes a request's body in before it is routed: whole, at most 1 MiB, within 30 s, never compressed. Bulk uploads, which
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class Body {
     static final int MOST = 1024 * 1024;
+    private static final Pattern WIDE = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?utf-?(16|32)");
     private static final long TIME_MILLIS = 30_000;
     private static final long DRAIN_MILLIS = 10_000;
 
@@ -28,8 +30,8 @@ class Body {
     void take(RoutingContext context) {
         HttpServerRequest request = context.request();
         String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            // A decompressed body has no honest limit.
+        if (encoding != null && !encoding.equalsIgnoreCase("identity") || unreadable(request)) {
+            // A decompressed body has no honest limit, and text here is UTF-8.
             refuse(context, ProblemDocument.ofStatus(415));
             return;
         }
@@ -43,6 +45,12 @@ class Body {
         } else {
             context.next();
         }
+    }
+
+    /** Bytes are read as UTF-8 whatever they are called, and refused if they are not; these could not even be tried. */
+    private static boolean unreadable(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type != null && (type.indexOf('*') >= 0 || WIDE.matcher(type).find());
     }
 
     /** The one kind of request that is larger than memory should hold: lists of recipients. */

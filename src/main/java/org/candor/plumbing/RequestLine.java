@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestLine {
     static final int MOST = 4096;
-    private static final Pattern ESCAPES = Pattern.compile("(?:[!-$&-~]|%[0-9A-Fa-f]{2})*");
     private static final List<String> AMBIGUOUS = List.of(";", "%3b", "%2f", "%5c", "\\", "%00", "//");
     private static final Pattern DOTS = Pattern.compile("(?:^|/)(?:\\.|%2e){1,2}(?:/|$)");
 
@@ -22,7 +21,7 @@ final class RequestLine {
         if (target.length() > MOST) {
             return ProblemDocument.ofStatus(414);
         }
-        if (!ESCAPES.matcher(target).matches() || target.indexOf('#') >= 0) {
+        if (!encoded(target)) {
             return malformed("The address has characters that must be percent-encoded, or a broken encoding.");
         }
         String path = path(target).toLowerCase(Locale.ROOT);
@@ -32,6 +31,21 @@ final class RequestLine {
             return malformed("The path has an empty or dot segment, or one of ; \\ %2F %5C %00.");
         }
         return null;
+    }
+
+    /** True if every character may stand in an address and every percent sign begins an encoding. */
+    private static boolean encoded(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            boolean broken = c == '%'
+                    && (i + 2 >= target.length()
+                            || Character.digit(target.charAt(i + 1), 16) < 0
+                            || Character.digit(target.charAt(i + 2), 16) < 0);
+            if (c <= ' ' || c > '~' || c == '#' || broken) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The authority of a target in absolute form; null for the usual form, a path. */

@@ -38,6 +38,10 @@ final class StrictQuery {
         if (values.size() > 1) {
             throw Problem.parameter(name, "The query parameter " + name + " is given more than once.");
         }
+        if (values.getFirst().isEmpty()) {
+            // The framework takes it for a parameter that is not there.
+            throw Problem.parameter(name, "The query parameter " + name + " has no value.");
+        }
     }
 
     private static Set<String> names(Method method) {

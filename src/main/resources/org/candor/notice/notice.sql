@@ -1,9 +1,11 @@
 -- Statements of the room notice.
 
 -- name: insert
--- $1 id, $2 incident, $3 kind, $4 follows, $5 spec, $6 author.
+-- $1 id, $2 incident, $3 kind, $4 follows, $5 spec, $6 author. No row if the notice it follows is not this incident's.
 INSERT INTO notice (id, incident, kind, follows, spec, state, authors)
-VALUES ($1, $2, $3, $4, $5, 'draft', ARRAY[$6::text])
+SELECT $1, $2, $3, $4, $5, 'draft', ARRAY[$6::text]
+WHERE $4::uuid IS NULL
+   OR EXISTS (SELECT 1 FROM notice WHERE id = $4 AND incident = $2)
 RETURNING *, clock_timestamp() AS now
 
 -- name: lock

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of {@code bad-inputs.jsonl}: a request that must not do harm, and the answer it gets. How a row is read is said in
+ * One row of {@code bad-inputs.jsonl}, or of {@code more-bad-inputs.jsonl}, which are our own in the same form: a request that must not do harm, and the answer it gets. How a row is read is said in
  * the first object of {@code base-bodies.json}; what we do differently, and why, in {@code bad-inputs-notes.json}.
  */
 record BadInput(
@@ -37,7 +37,7 @@ record BadInput(
     static Map<String, BadInput> all() {
         Map<String, Note> notes = notes();
         Map<String, BadInput> rows = new LinkedHashMap<>();
-        for (String line : text("bad-inputs.jsonl").split("\n")) {
+        for (String line : (text("bad-inputs.jsonl") + text("more-bad-inputs.jsonl")).split("\n")) {
             JsonNode row = parse(line);
             String id = row.path("id").asText();
             rows.put(id, new BadInput(id, row.path("class").asText(), row, notes.get(id)));
@@ -60,6 +60,12 @@ record BadInput(
             }
         }
         return notes;
+    }
+
+    /** True for a row that may leave something behind which another would see; the rest share an incident. */
+    boolean ownScene() {
+        String text = row.toString();
+        return text.contains("/recipients") || text.contains("{token") || text.contains("concurrent");
     }
 
     boolean bare() {

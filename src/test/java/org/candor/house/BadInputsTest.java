@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.candor.plumbing.Wire;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +38,8 @@ class BadInputsTest {
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 
     private static final Wire.Answer NONE = new Wire.Answer(0, Map.of(), new byte[0]);
+
+    private static @Nullable String shared;
 
     @TestHTTPResource
     URI api;
@@ -55,6 +58,9 @@ class BadInputsTest {
     void is_answered_as_written(String id) throws Exception {
         BadInput input = ROWS.get(id);
         Scene scene = new Scene(api(), backstage);
+        if (!input.ownScene()) {
+            scene.save("incident", sharedIncident());
+        }
         List<Runnable> atEnd = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         try (Overheard log = Overheard.everything()) {
@@ -205,6 +211,13 @@ class BadInputsTest {
         } else {
             scene.save(name, BadInput.parse(answer.body()).at(from).asText());
         }
+    }
+
+    private String sharedIncident() {
+        if (shared == null) {
+            shared = new Scene(api(), backstage).fill("{incident}");
+        }
+        return shared;
     }
 
     private URI api() {

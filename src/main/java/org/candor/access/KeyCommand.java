@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -97,9 +98,8 @@ final class KeyCommand {
     }
 
     private static NewKey newKey(ApiKey key, Map<String, String> options) {
-        Set<String> scopes = options.get("scopes").equals("all")
-                ? Scopes.ALL
-                : list(options.get("scopes")).collect(Collectors.toSet());
+        String asked = Objects.requireNonNull(options.get("scopes"));
+        Set<String> scopes = asked.equals("all") ? Scopes.ALL : list(asked).collect(Collectors.toSet());
         List<UUID> incidents =
                 list(options.get("incidents")).map(KeyCommand::id).toList();
         OffsetDateTime expires = Optional.ofNullable(options.get("days"))
@@ -109,7 +109,8 @@ final class KeyCommand {
                         .plusDays(days(it)))
                 .orElse(null);
         String name = options.getOrDefault("name", "made by command");
-        return new NewKey(key.hash(), name, options.get("owner"), scopes, incidents, options.get("contact"), expires);
+        String owner = Objects.requireNonNull(options.get("owner"));
+        return new NewKey(key.hash(), name, owner, scopes, incidents, options.get("contact"), expires);
     }
 
     private static String revoke(SmallRyeConfig config, Map<String, String> options) {

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ class KeyMechanism implements HttpAuthenticationMechanism {
                 .onItem()
                 .ifNull()
                 .failWith(KeyMechanism::refused)
-                .map(KeyMechanism::identity);
+                .map(it -> identity(Objects.requireNonNull(it)));
     }
 
     @Override

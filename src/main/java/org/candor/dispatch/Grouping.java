@@ -51,7 +51,7 @@ final class Grouping<I, O> {
     /** The first item of a group sets its clock. */
     private void ripen() {
         ripe = false;
-        Infrastructure.getDefaultWorkerPool().schedule(this::ripened, wait.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = Infrastructure.getDefaultWorkerPool().schedule(this::ripened, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void ripened() {

@@ -79,6 +79,7 @@ public class Letters {
     /** A brief is compared as an object: reading all of its text for every message would cost more than the message. */
     private record Key(Brief brief, String locale, Set<ExposedClass> exposed, boolean named, boolean linked) {
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
             return other instanceof Key it
                     && it.brief == brief

@@ -150,8 +150,7 @@ class Drafts {
      * whole is checked like a new notice; incident, recipients and release are not part of it.
      */
     Spec patched(Notice notice, byte[] patch) {
-        JsonNode changes = StrictJson.tree(patch);
-        if (!(changes instanceof ObjectNode)) {
+        if (!(StrictJson.tree(patch) instanceof ObjectNode changes)) {
             throw Problem.invalid(List.of(new Problem.At("", "type")));
         }
         Violations wrong = new Violations();
@@ -160,7 +159,7 @@ class Drafts {
         }
         wrong.orThrow();
         ObjectNode whole = StrictJson.shared().valueToTree(notice.spec());
-        merge(whole, (ObjectNode) changes);
+        merge(whole, changes);
         NoticeBody body = StrictJson.bind(whole, NoticeBody.class);
         body.check(wrong, clock.instant(), letters::speaks);
         wrong.orThrow();

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -164,7 +165,7 @@ class Steps {
         Notice it = seen.notice();
         Spec spec = it.spec();
         Map<Channel, String> lanes = sendable(seen);
-        OffsetDateTime start = seen.early() ? spec.notBefore() : seen.now();
+        OffsetDateTime start = seen.early() ? Objects.requireNonNull(spec.notBefore()) : seen.now();
         it.stage(Step.RELEASE.after(it.stage(), seen.early()));
         it.releasedBy = by;
         it.releasedAt = seen.now();

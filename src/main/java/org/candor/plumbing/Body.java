@@ -55,7 +55,8 @@ class Body {
 
     /** The one kind of request that is larger than memory should hold: lists of recipients. */
     private static boolean streamed(HttpServerRequest request) {
-        return request.method() == HttpMethod.POST && request.path().endsWith("/recipients");
+        String path = request.path();
+        return HttpMethod.POST.equals(request.method()) && path != null && path.endsWith("/recipients");
     }
 
     private void collect(RoutingContext context, long announced) {

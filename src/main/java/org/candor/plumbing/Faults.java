@@ -15,6 +15,7 @@ public final class Faults {
     private Faults() {}
 
     /** One line for the log. */
+    @SuppressWarnings("ReferenceEquality")
     public static String describe(Throwable fault) {
         StringJoiner line = new StringJoiner(" <- ");
         Throwable next = fault;

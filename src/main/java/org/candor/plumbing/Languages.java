@@ -2,6 +2,7 @@ package org.candor.plumbing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class Languages {
     /** The words for a tag, else English. */
     public Words orFirst(String tag) {
         Words found = of(tag);
-        return found != null ? found : words.get(FIRST);
+        return found != null ? found : Objects.requireNonNull(words.get(FIRST));
     }
 
     /** A tag without its last subtag ({@code zh-Hant-TW} to {@code zh-Hant}); empty when there is only one. */

@@ -33,7 +33,7 @@ class Deliveries {
     }
 
     /** One page; {@code after} is the {@link #position} of the last delivery of the page before. */
-    Uni<List<DeliveryView>> page(@Nullable UUID[] incidents, Filter filter, @Nullable String after, int most) {
+    Uni<List<DeliveryView>> page(UUID @Nullable [] incidents, Filter filter, @Nullable String after, int most) {
         Tuple values = Tuple.tuple()
                 .addArrayOfUUID(incidents)
                 .addString(filter.channel())

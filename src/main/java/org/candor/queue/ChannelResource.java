@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Problem;
@@ -70,13 +71,14 @@ public class ChannelResource {
         /** The reason, fit to be shown and kept; 422 if it is missing where one is needed, or no plain line of text. */
         @Nullable
         String checked(boolean needed) {
-            boolean unsaid = reason == null || reason.isBlank();
+            String said = reason == null ? "" : reason;
+            boolean unsaid = said.isBlank();
             new Violations()
                     .addIf(needed && unsaid, "/reason", "required")
-                    .addIf(!unsaid && reason.length() > LONGEST_REASON, "/reason", "too-long")
-                    .addIf(!unsaid && reason.chars().anyMatch(Character::isISOControl), "/reason", "control-character")
+                    .addIf(!unsaid && said.length() > LONGEST_REASON, "/reason", "too-long")
+                    .addIf(!unsaid && said.chars().anyMatch(Character::isISOControl), "/reason", "control-character")
                     .orThrow();
-            return unsaid ? null : reason.strip();
+            return unsaid ? null : said.strip();
         }
     }
 
@@ -136,7 +138,7 @@ public class ChannelResource {
                             examples = @ExampleObject(name = "closed", value = Examples.CLOSED)))
     public Uni<AccountView> close(@PathParam("account") String account, byte[] body) {
         String who = Caller.of(identity).owner();
-        String reason = why(body).checked(true);
+        String reason = Objects.requireNonNull(why(body).checked(true));
         return pool.withTransaction(tx -> gates.close(tx, account, reason, who)
                         .invoke(ChannelResource::found)
                         .call(() -> note(tx, who, "gate.closed", account, reason)))
@@ -158,7 +160,7 @@ public class ChannelResource {
     public Uni<Response> open(@PathParam("account") String account, byte[] body) {
         Caller caller = Caller.of(identity);
         return idempotency.once(caller.client(), body, tx -> {
-            String reason = why(body).checked(true);
+            String reason = Objects.requireNonNull(why(body).checked(true));
             return gates.open(tx, account, caller.owner())
                     .chain(opened -> opened ? Uni.createFrom().voidItem() : notOpened(tx, account))
                     .call(() -> note(tx, caller.owner(), "gate.opened", account, reason))

@@ -2,6 +2,7 @@ package org.candor.queue;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.candor.plumbing.Violations;
@@ -27,7 +28,11 @@ record PaceText(String text, @Nullable Double perSecond) {
         new Violations()
                 .addIf(!rate.matches(), "/pace", text == null ? "required" : "invalid")
                 .orThrow();
-        return new PaceText(rate.group(), Integer.parseInt(rate.group(1)) / (double) SECONDS.get(rate.group(2)));
+        return new PaceText(rate.group(), Integer.parseInt(rate.group(1)) / (double) seconds(rate.group(2)));
+    }
+
+    private static int seconds(String unit) {
+        return Objects.requireNonNull(SECONDS.get(unit));
     }
 
     /** A pace in the unit in which it is a whole number. */
@@ -36,7 +41,7 @@ record PaceText(String text, @Nullable Double perSecond) {
             return UNLIMITED;
         }
         for (String unit : new String[] {"s", "m", "h"}) {
-            double count = perSecond * SECONDS.get(unit);
+            double count = perSecond * seconds(unit);
             if (Math.abs(count - Math.rint(count)) < 1e-6 && Math.rint(count) >= 1) {
                 return Math.round(count) + "/" + unit;
             }

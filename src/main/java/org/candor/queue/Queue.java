@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
@@ -23,6 +24,7 @@ import org.candor.delivery.Outcome;
 import org.candor.delivery.Verdict;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of truth: one row a delivery, moved only by the statements below.
@@ -61,8 +63,8 @@ public class Queue {
         int n = page.rows().size();
         UUID[] ids = new UUID[n];
         UUID[] recipients = new UUID[n];
-        io.vertx.core.buffer.Buffer[] indexes = new io.vertx.core.buffer.Buffer[n];
-        String[] reasons = new String[n];
+        io.vertx.core.buffer.@Nullable Buffer[] indexes = new io.vertx.core.buffer.Buffer[n];
+        @Nullable String[] reasons = new String[n];
         for (int i = 0; i < n; i++) {
             Fill.Row row = page.rows().get(i);
             ids[i] = Ids.next();
@@ -231,7 +233,7 @@ public class Queue {
         for (var entry : indicted.entrySet()) {
             all = all.chain(() -> gates.pause(
                     entry.getKey(),
-                    reasons.get(entry.getKey()),
+                    Objects.requireNonNull(reasons.get(entry.getKey())),
                     entry.getValue().pause()));
         }
         return all;

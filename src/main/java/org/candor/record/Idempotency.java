@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.candor.plumbing.Problem;
@@ -49,7 +50,7 @@ public class Idempotency {
     public Uni<Response> once(String client, byte[] body, Function<SqlConnection, Uni<Answer>> work) {
         HttpServerRequest call = request.getCurrent().request();
         String key = key(call.headers().getAll(HEADER));
-        byte[] print = Fingerprint.of(call.method().name(), call.path(), body);
+        byte[] print = Fingerprint.of(call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
         return pool.withTransaction(tx -> lock(tx, client, key)
                 .chain(() -> find(tx, client, key))
                 .chain(found -> found != null

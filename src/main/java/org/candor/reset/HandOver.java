@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.candor.incident.Recipients;
@@ -149,8 +150,9 @@ public class HandOver {
     }
 
     private Uni<Integer> handOver(Row row) {
+        Webhook provider = Objects.requireNonNull(webhook);
         return account(row)
-                .chain(account -> webhook.call(row.getUUID("id").toString(), body(row, account)))
+                .chain(account -> provider.call(row.getUUID("id").toString(), body(row, account)))
                 .chain(called -> settle(row, called))
                 .replaceWith(1);
     }

@@ -40,7 +40,11 @@ final class Webhook implements AutoCloseable {
         /** The endpoint is gone for good: 410. */
         record Gone(String answer) implements Called {}
 
-        /** @param pause what the endpoint asked for; null if it did not */
+        /**
+         * To be called again.
+         *
+         * @param pause what the endpoint asked for; null if it did not
+         */
         record NotTaken(String answer, @Nullable Duration pause) implements Called {}
     }
 
@@ -121,9 +125,8 @@ final class Webhook implements AutoCloseable {
 
     /** The class of what went wrong; its message may name hosts and paths that are secret. */
     private static String word(Throwable failure) {
-        boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-        Throwable cause = wrapped ? failure.getCause() : failure;
-        return cause.getClass().getSimpleName();
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return (cause == null ? failure : cause).getClass().getSimpleName();
     }
 
     @Override

@@ -36,11 +36,13 @@ public final class Drill {
 
     private final Screen screen;
     private final Service service;
+    private final boolean stay;
     private final boolean tamper;
 
-    private Drill(Screen screen, Service service, boolean tamper) {
+    private Drill(Screen screen, Service service, boolean stay, boolean tamper) {
         this.screen = screen;
         this.service = service;
+        this.stay = stay;
         this.tamper = tamper;
     }
 
@@ -54,8 +56,8 @@ public final class Drill {
         try (Service service = Service.start(Service.Plan.demo(freshFolder()))) {
             Guard.endWithUs(service.pid());
             try {
-                status = new Drill(screen, service, tamper).run() ? 0 : 1;
-            } catch (IllegalStateException failed) {
+                status = new Drill(screen, service, stay, tamper).run() ? 0 : 1;
+            } catch (IllegalStateException | IOException failed) {
                 screen.say("The drill failed: " + failed.getMessage());
                 screen.say("The service's log is " + service.log());
                 stay = false;
@@ -100,7 +102,11 @@ public final class Drill {
         findings.addAll(Script.withScript(people, deliveries, ledger));
         findings.addAll(Comparison.withCounts(counts, deliveries));
         screen.findings(findings, deliveries, ledger);
-        new Places(screen, service, breach, sandbox).show(deliveries, ledger);
+        Places places = new Places(screen, service, breach, sandbox);
+        places.files(ledger);
+        if (stay) {
+            places.live(deliveries);
+        }
         return findings.isEmpty();
     }
 

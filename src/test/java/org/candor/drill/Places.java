@@ -35,12 +35,11 @@ final class Places {
         this.sandbox = sandbox;
     }
 
-    void show(List<Delivered> deliveries, Ledger ledger) throws IOException {
+    /** What can be asked of the running service, if it stays. */
+    void live(List<Delivered> deliveries) throws IOException {
         String base = "http://127.0.0.1:" + service.port();
         Path keys = service.data().resolve("keys").resolve("demo-keys.json");
         JsonNode first = new ObjectMapper().readTree(Files.readString(keys)).get(0);
-        screen.say("");
-        screen.say("Where to look:");
         screen.say("  KEY=" + first.required("key").asText() + "   # good for this sandbox only; others in " + keys);
         curl("the notice and its counts", base + "/v1/notices/" + breach.notice());
         curl("its deliveries", base + "/v1/deliveries?notice=" + breach.notice());
@@ -49,6 +48,12 @@ final class Places {
                 .findFirst()
                 .ifPresent(it -> curl("an unknown one, with its attempts", base + "/v1/deliveries/" + it.id()));
         screen.say("  metrics and health:  http://127.0.0.1:" + service.managementPort() + "/q/metrics  /q/health");
+    }
+
+    /** What is left on the disk in any case. */
+    void files(Ledger ledger) {
+        screen.say("");
+        screen.say("Where to look:");
         screen.say("  the ledger:          " + sandbox.resolve("ledger.ndjson"));
         Optional<Path> mail = ledger.entries().stream()
                 .map(Ledger.Entry::file)

@@ -68,7 +68,7 @@ class Drafts {
         NoticeBody body = StrictJson.read(json, NoticeBody.class);
         Violations wrong = new Violations();
         body.check(wrong, clock.instant(), letters::speaks);
-        JsonNode about = body.incident();
+        JsonNode about = body.about();
         UUID incident = about != null && about.isTextual() ? Ids.parse(about.textValue()) : null;
         Facts facts = null;
         List<NewRecipient> people = List.of();

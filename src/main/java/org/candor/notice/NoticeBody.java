@@ -16,10 +16,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.candor.delivery.Channel;
+import org.candor.incident.IncidentForm;
+import org.candor.incident.RecipientForm;
 import org.candor.letter.Content;
 import org.candor.letter.Kind;
 import org.candor.plumbing.Ids;
+import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param recipients inline form only: the people, as in an import
  */
 record NoticeBody(
-        @Nullable JsonNode incident,
+        @Schema(
+                description = "The id of an incident, or the incident itself",
+                oneOf = {String.class, IncidentForm.class})
+        @Nullable
+        Object incident,
+
         @Nullable String kind,
         @Nullable String follows,
         @Nullable List<@Nullable String> channels,
@@ -44,7 +53,13 @@ record NoticeBody(
         @Nullable OnUnknown onUnknown,
         @Nullable List<@Nullable String> accounts,
         @Nullable Boolean release,
-        @Nullable JsonNode recipients) {
+
+        @Schema(
+                description = "With an incident of its own only",
+                implementation = RecipientForm[].class,
+                maxItems = 1000)
+        @Nullable
+        JsonNode recipients) {
     record Reset(@Nullable Boolean offer, @Nullable Integer expiresDays) {}
 
     record OnUnknown(
@@ -65,6 +80,12 @@ record NoticeBody(
     private static final int LONGEST_LIFE_DAYS = 30;
     private static final int DEFAULT_LIFE_DAYS = 14;
     private static final String DEFAULT_HOURS = "08:00-21:00";
+
+    /** The incident as JSON, whichever of the two it is; null if it is not there. */
+    @Nullable
+    JsonNode about() {
+        return incident == null ? null : StrictJson.shared().valueToTree(incident);
+    }
 
     /**
      * Notes everything that is wrong with it but the incident and the recipients, which their own room looks at.

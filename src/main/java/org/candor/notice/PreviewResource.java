@@ -9,8 +9,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -25,13 +25,17 @@ import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The letter as a person will get it, before anybody gets it. Its link is a sample and opens nothing. */
 @Path("/v1/notices/{id}/preview")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Notices")
+@Tag(name = "notices")
 public class PreviewResource {
     private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
     private static final String SOMEBODY = "Alex Sample";
@@ -43,6 +47,7 @@ public class PreviewResource {
     private final Incidents incidents;
     private final Recipients recipients;
     private final Record record;
+    private final SecurityIdentity identity;
 
     PreviewResource(
             Desk desk,
@@ -51,7 +56,8 @@ public class PreviewResource {
             Sampler sampler,
             Incidents incidents,
             Recipients recipients,
-            Record record) {
+            Record record,
+            SecurityIdentity identity) {
         this.desk = desk;
         this.pool = pool;
         this.notices = notices;
@@ -59,6 +65,7 @@ public class PreviewResource {
         this.incidents = incidents;
         this.recipients = recipients;
         this.record = record;
+        this.identity = identity;
     }
 
     /** A letter that is not sent; {@code locale} is the language it is in. */
@@ -75,8 +82,14 @@ public class PreviewResource {
             summary = "The letter in one language, or as one recipient will get it",
             description = "With recipient the key also needs recipients:read, since the letter tells that person's name"
                     + " and what leaked of theirs.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The letter",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Preview.class),
+                            examples = @ExampleObject(name = "letter", value = Examples.PREVIEW)))
     public Uni<Preview> preview(
-            @Context SecurityIdentity identity,
             @PathParam("id") String id,
             @QueryParam("recipient") @Nullable String recipient,
             @QueryParam("locale") @Nullable String locale,
@@ -122,7 +135,7 @@ public class PreviewResource {
             throw Problem.notFound();
         }
         return recipients
-                .open(it.incident, java.util.List.of(id))
+                .open(it.incident, List.of(id))
                 .map(people -> people.get(id))
                 .onItem()
                 .ifNull()

@@ -1,7 +1,9 @@
 package org.candor.notice;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
@@ -10,7 +12,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
@@ -22,37 +23,54 @@ import org.candor.plumbing.StrictJson;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What moves a notice. Every step needs an idempotency key, except stopping. */
 @Path("/v1/notices/{id}")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Notices")
+@Tag(name = "notices")
 public class StepResource {
     private final Idempotency idempotency;
     private final Pool pool;
     private final Steps steps;
     private final NoticeConfig config;
+    private final SecurityIdentity identity;
+    private final CurrentVertxRequest request;
 
-    StepResource(Idempotency idempotency, Pool pool, Steps steps, NoticeConfig config) {
+    StepResource(
+            Idempotency idempotency,
+            Pool pool,
+            Steps steps,
+            NoticeConfig config,
+            SecurityIdentity identity,
+            CurrentVertxRequest request) {
         this.idempotency = idempotency;
         this.pool = pool;
         this.steps = steps;
         this.config = config;
+        this.identity = identity;
+        this.request = request;
     }
 
     @POST
     @Path("/submit")
     @RolesAllowed(Scopes.NOTICES_WRITE)
-    @Operation(operationId = "submitNotice", summary = "Fix content and audience and ask for approval or release")
-    public Uni<Response> submit(@Context SecurityIdentity identity, @PathParam("id") String id, byte[] body) {
+    @Operation(operationId = "submitNotice", summary = "Fix content and audience and ask for approval or release.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Submitted",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "submitted", value = Examples.SUBMITTED)))
+    public Uni<Response> submit(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
-        return once(
-                caller,
-                id,
-                body,
-                (tx, notice) -> steps.submit(tx, caller, notice).map(this::now));
+        return once(caller, id, (tx, notice) -> steps.submit(tx, caller, notice).map(this::now));
     }
 
     @POST
@@ -60,34 +78,45 @@ public class StepResource {
     @RolesAllowed(Scopes.NOTICES_APPROVE)
     @Operation(
             operationId = "approveNotice",
-            summary = "Agree, as a second person, to exactly this content and this audience")
-    public Uni<Response> approve(
-            @Context SecurityIdentity identity,
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
-            byte[] body) {
+            summary = "Agree, as a second person, to exactly this content and this audience.",
+            description = "Refused for everybody who wrote, edited or submitted it. Any later change voids it. A notice"
+                    + " that was made with release: true is released by it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Approved",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "approved", value = Examples.APPROVED)))
+    public Uni<Response> approve(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         Caller caller = Caller.of(identity);
         return once(
                 caller,
                 id,
-                body,
                 (tx, notice) -> steps.approve(tx, caller, notice, ifMatch).map(this::now));
     }
 
     @POST
     @Path("/release")
     @RolesAllowed(Scopes.NOTICES_RELEASE)
-    @Operation(operationId = "releaseNotice", summary = "Send it")
-    public Uni<Response> release(
-            @Context SecurityIdentity identity,
-            @PathParam("id") String id,
-            @HeaderParam("If-Match") @Nullable String ifMatch,
-            byte[] body) {
+    @Operation(
+            operationId = "releaseNotice",
+            summary = "Send it.",
+            description = "A draft is submitted first. To more than the configured number of people (100) only what a"
+                    + " second person has approved goes out; to release somebody else's notice with notices:approve is to"
+                    + " approve it.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Released: running, or scheduled if its hour is to come",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "running", value = Examples.RUNNING)))
+    public Uni<Response> release(@PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
         Caller caller = Caller.of(identity);
         return once(
                 caller,
                 id,
-                body,
                 (tx, notice) -> steps.release(tx, caller, notice, ifMatch)
                         .map(it -> NoticeResource.answer(it, config.secondPersonAbove())));
     }
@@ -95,10 +124,19 @@ public class StepResource {
     @POST
     @Path("/pause")
     @RolesAllowed(Scopes.NOTICES_RELEASE)
-    @Operation(operationId = "pauseNotice", summary = "Stop it: nothing more begins; needs no idempotency key")
-    public Uni<Response> pause(@Context SecurityIdentity identity, @PathParam("id") String id, byte[] body) {
+    @Operation(
+            operationId = "pauseNotice",
+            summary = "Stop it: nothing more begins. Needs no idempotency key and may be repeated.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Paused",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "paused", value = Examples.PAUSED)))
+    public Uni<Response> pause(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
-        UUID notice = checked(id, body);
+        UUID notice = checked(id, body());
         return pool.withTransaction(tx -> steps.pause(tx, caller, notice))
                 .map(it -> Response.ok(NoticeView.of(it, config.secondPersonAbove(), null))
                         .header("ETag", Etag.of(it.revision))
@@ -108,27 +146,35 @@ public class StepResource {
     @POST
     @Path("/resume")
     @RolesAllowed(Scopes.NOTICES_RELEASE)
-    @Operation(operationId = "resumeNotice", summary = "Go on after a pause")
-    public Uni<Response> resume(@Context SecurityIdentity identity, @PathParam("id") String id, byte[] body) {
+    @Operation(operationId = "resumeNotice", summary = "Go on after a pause.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Running, or scheduled if its hour is to come",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "running", value = Examples.RUNNING)))
+    public Uni<Response> resume(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
-        return once(
-                caller,
-                id,
-                body,
-                (tx, notice) -> steps.resume(tx, caller, notice).map(this::now));
+        return once(caller, id, (tx, notice) -> steps.resume(tx, caller, notice).map(this::now));
     }
 
     @POST
     @Path("/cancel")
     @RolesAllowed(Scopes.NOTICES_RELEASE)
-    @Operation(operationId = "cancelNotice", summary = "Stop it for good and end its reset links")
-    public Uni<Response> cancel(@Context SecurityIdentity identity, @PathParam("id") String id, byte[] body) {
+    @Operation(
+            operationId = "cancelNotice",
+            summary = "Stop it for good and end its reset links. What is in flight is finished.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Cancelled",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "cancelled", value = Examples.CANCELLED)))
+    public Uni<Response> cancel(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
-        return once(
-                caller,
-                id,
-                body,
-                (tx, notice) -> steps.cancel(tx, caller, notice).map(this::now));
+        return once(caller, id, (tx, notice) -> steps.cancel(tx, caller, notice).map(this::now));
     }
 
     /** How many deliveries go out again. */
@@ -137,27 +183,39 @@ public class StepResource {
     @POST
     @Path("/retry-failed")
     @RolesAllowed(Scopes.NOTICES_RELEASE)
-    @Operation(operationId = "retryFailed", summary = "Try again what failed or expired")
-    public Uni<Response> retryFailed(@Context SecurityIdentity identity, @PathParam("id") String id, byte[] body) {
+    @Operation(operationId = "retryFailed", summary = "Try again what failed or expired.")
+    @APIResponse(
+            responseCode = "202",
+            description = "Queued again",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Retried.class),
+                            examples = @ExampleObject(name = "queued", value = Examples.RETRIED)))
+    public Uni<Response> retryFailed(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return once(
                 caller,
                 id,
-                body,
                 (tx, notice) -> steps.retryFailed(tx, caller, notice)
                         .map(it -> Answer.taken(
                                         "/v1/notices/" + notice, new Retried(notice, it.notice().state, it.queued()))
                                 .tagged(Etag.of(it.notice().revision))));
     }
 
-    private Uni<Response> once(
-            Caller caller, String id, byte[] body, BiFunction<SqlConnection, UUID, Uni<Answer>> step) {
+    private Uni<Response> once(Caller caller, String id, BiFunction<SqlConnection, UUID, Uni<Answer>> step) {
+        byte[] body = body();
         UUID notice = checked(id, body);
         return idempotency.once(caller.client(), body, tx -> step.apply(tx, notice));
     }
 
     private Answer now(Notice it) {
         return Answer.ok(NoticeView.of(it, config.secondPersonAbove(), null)).tagged(Etag.of(it.revision));
+    }
+
+    /** Taken in before the call was routed. A parameter would make it part of the API's description. */
+    private byte[] body() {
+        Buffer body = request.getCurrent().body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
     }
 
     /** A step takes no body; an empty object is none. */

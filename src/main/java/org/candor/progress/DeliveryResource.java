@@ -20,27 +20,43 @@ import org.candor.access.Scopes;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What became of each delivery, with its evidence. */
 @Path("/v1/deliveries")
-@Tag(name = "Deliveries")
+@Tag(name = "deliveries")
 public class DeliveryResource {
     private final Deliveries deliveries;
     private final Cursors cursors;
+    private final SecurityIdentity identity;
 
-    DeliveryResource(Deliveries deliveries, Cursors cursors) {
+    DeliveryResource(Deliveries deliveries, Cursors cursors, SecurityIdentity identity) {
         this.deliveries = deliveries;
         this.cursors = cursors;
+        this.identity = identity;
     }
+
+    /** A page of the list. */
+    @Schema(name = "DeliveryList")
+    record Listed(List<DeliveryView> items, @Nullable String next) {}
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Scopes.DELIVERIES_READ)
-    @Operation(operationId = "listDeliveries", summary = "Deliveries of one notice or of all, filtered, page by page")
+    @Operation(operationId = "listDeliveries", summary = "Deliveries of one notice or of all, filtered, page by page.")
+    @APIResponse(
+            responseCode = "200",
+            description = "One page",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Listed.class),
+                            examples = @ExampleObject(name = "page", value = Examples.LIST)))
     public Uni<Response> list(
-            @Context SecurityIdentity identity,
             @Context UriInfo uri,
             @QueryParam("notice") @Nullable String notice,
             @QueryParam("channel") @Nullable String channel,
@@ -64,8 +80,15 @@ public class DeliveryResource {
     @Path("/{id}")
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Scopes.DELIVERIES_READ)
-    @Operation(operationId = "getDelivery", summary = "One delivery with its attempts and their evidence")
-    public Uni<DeliveryView.Whole> get(@Context SecurityIdentity identity, @PathParam("id") String id) {
+    @Operation(operationId = "getDelivery", summary = "One delivery with its attempts and their evidence.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The delivery",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = DeliveryView.Whole.class),
+                            examples = @ExampleObject(name = "delivery", value = Examples.DELIVERY)))
+    public Uni<DeliveryView.Whole> get(@PathParam("id") String id) {
         return deliveries.whole(Caller.of(identity), id(id));
     }
 

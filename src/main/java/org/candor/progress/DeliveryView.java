@@ -4,6 +4,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,7 @@ record DeliveryView(
      * @param messageId what its message is known by wherever it goes, the same at every attempt; null if the channel has
      *     nothing of the kind or its account is no longer configured
      */
+    @Schema(name = "Delivery")
     record Whole(
             UUID id,
             UUID notice,

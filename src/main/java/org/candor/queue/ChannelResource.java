@@ -12,13 +12,11 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Problem;
@@ -28,13 +26,18 @@ import org.candor.record.Answer;
 import org.candor.record.Idempotency;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The gates and paces of the provider accounts, for operators. To stop is easy: it needs no idempotency key. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Channels")
+@Tag(name = "channels")
 public class ChannelResource {
     private static final int LONGEST_REASON = 200;
 
@@ -43,13 +46,21 @@ public class ChannelResource {
     private final Tallies tallies;
     private final Idempotency idempotency;
     private final Record record;
+    private final SecurityIdentity identity;
 
-    ChannelResource(Pool pool, Gates gates, Tallies tallies, Idempotency idempotency, Record record) {
+    ChannelResource(
+            Pool pool,
+            Gates gates,
+            Tallies tallies,
+            Idempotency idempotency,
+            Record record,
+            SecurityIdentity identity) {
         this.pool = pool;
         this.gates = gates;
         this.tallies = tallies;
         this.idempotency = idempotency;
         this.record = record;
+        this.identity = identity;
     }
 
     /** Why a gate is closed or opened. */
@@ -75,13 +86,24 @@ public class ChannelResource {
     /** How many gates a panic stop closed, or its end opened. */
     record Moved(int gates) {}
 
+    /** All accounts. */
+    @Schema(name = "AccountList")
+    record Listed(List<AccountView> items) {}
+
     @GET
     @Path("/channels")
     @RolesAllowed({Scopes.CHANNELS_ADMIN, Scopes.NOTICES_READ})
     @Operation(
             operationId = "listChannels",
-            summary = "Each provider account: gate with reason, pace, in flight, queue depth, last minute")
-    public Uni<Map<String, List<AccountView>>> list() {
+            summary = "Each provider account: gate with reason, pace, in flight, queue depth, last minute.")
+    @APIResponse(
+            responseCode = "200",
+            description = "All accounts",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Listed.class),
+                            examples = @ExampleObject(name = "accounts", value = Examples.LIST)))
+    public Uni<Listed> list() {
         return gates.all()
                 .chain(all -> gates.depths()
                         .chain(depths -> tallies.lastMinute()
@@ -91,32 +113,55 @@ public class ChannelResource {
                                                 depths.getOrDefault(it.account(), new Gates.Depth(0, 0, 0)),
                                                 minute.getOrDefault(it.channel(), Map.of())))
                                         .toList())))
-                .map(items -> Map.of("items", items));
+                .map(Listed::new);
     }
 
     @POST
     @Path("/channels/{account}/close")
     @RolesAllowed(Scopes.CHANNELS_ADMIN)
-    @Operation(operationId = "closeGate", summary = "Stop one account at once; needs a reason and no idempotency key")
-    public Uni<Response> close(@Context SecurityIdentity identity, @PathParam("account") String account, byte[] body) {
+    @Operation(operationId = "closeGate", summary = "Stop one account at once; needs a reason and no idempotency key.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Why.class),
+                            examples = @ExampleObject(name = "reason", value = Examples.WHY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Closed",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = AccountView.class),
+                            examples = @ExampleObject(name = "closed", value = Examples.CLOSED)))
+    public Uni<AccountView> close(@PathParam("account") String account, byte[] body) {
+        String who = Caller.of(identity).owner();
         String reason = why(body).checked(true);
-        return pool.withTransaction(tx -> gates.close(
-                                tx, account, reason, Caller.of(identity).owner())
+        return pool.withTransaction(tx -> gates.close(tx, account, reason, who)
                         .invoke(ChannelResource::found)
-                        .call(() -> note(tx, identity, "gate.closed", account, reason)))
+                        .call(() -> note(tx, who, "gate.closed", account, reason)))
                 .chain(() -> view(account));
     }
 
     @POST
     @Path("/channels/{account}/open")
     @RolesAllowed(Scopes.CHANNELS_ADMIN)
-    @Operation(operationId = "openGate", summary = "Let one account go on; needs a reason")
-    public Uni<Response> open(@Context SecurityIdentity identity, @PathParam("account") String account, byte[] body) {
-        return once(identity, body, tx -> {
+    @Operation(operationId = "openGate", summary = "Let one account go on; needs a reason.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Why.class),
+                            examples = @ExampleObject(name = "reason", value = Examples.WHY)))
+    @APIResponse(responseCode = "204", description = "Open")
+    public Uni<Response> open(@PathParam("account") String account, byte[] body) {
+        Caller caller = Caller.of(identity);
+        return idempotency.once(caller.client(), body, tx -> {
             String reason = why(body).checked(true);
-            return gates.open(tx, account, Caller.of(identity).owner())
+            return gates.open(tx, account, caller.owner())
                     .chain(opened -> opened ? Uni.createFrom().voidItem() : notOpened(tx, account))
-                    .call(() -> note(tx, identity, "gate.opened", account, reason))
+                    .call(() -> note(tx, caller.owner(), "gate.opened", account, reason))
                     .replaceWith(Answer::nothing);
         });
     }
@@ -125,54 +170,92 @@ public class ChannelResource {
     @Path("/channels/{account}/pace")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Scopes.CHANNELS_ADMIN)
-    @Operation(operationId = "setPace", summary = "Set the rate limit of one account: 14/s, 1000/h or unlimited")
-    public Uni<Response> pace(@Context SecurityIdentity identity, @PathParam("account") String account, byte[] body) {
-        String text = StrictJson.read(body, NewPace.class).pace();
-        PaceText pace = PaceText.parse(text);
+    @Operation(operationId = "setPace", summary = "Set the rate limit of one account: 14/s, 1000/h or unlimited.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = NewPace.class),
+                            examples = @ExampleObject(name = "pace", value = Examples.PACE)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Set",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = AccountView.class),
+                            examples = @ExampleObject(name = "account", value = Examples.ACCOUNT)))
+    public Uni<AccountView> pace(@PathParam("account") String account, byte[] body) {
+        String who = Caller.of(identity).owner();
+        PaceText pace = PaceText.parse(StrictJson.read(body, NewPace.class).pace());
         return pool.withTransaction(tx -> gates.pace(tx, account, pace.perSecond())
                         .invoke(ChannelResource::found)
-                        .call(() -> note(tx, identity, "pace.set", account, pace.text())))
+                        .call(() -> note(tx, who, "pace.set", account, pace.text())))
                 .chain(() -> view(account));
     }
 
     @POST
     @Path("/panic-stop")
     @RolesAllowed(Scopes.CHANNELS_ADMIN)
-    @Operation(operationId = "panicStop", summary = "Close every gate at once; needs no idempotency key")
-    public Uni<Moved> panicStop(@Context SecurityIdentity identity, byte[] body) {
+    @Operation(operationId = "panicStop", summary = "Close every gate at once; needs no idempotency key.")
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Why.class),
+                            examples = @ExampleObject(name = "reason", value = Examples.WHY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "How many gates were closed by it",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Moved.class),
+                            examples = @ExampleObject(name = "closed", value = Examples.MOVED)))
+    public Uni<Moved> panicStop(byte[] body) {
+        String who = Caller.of(identity).owner();
         String reason = why(body).checked(false);
-        return pool.withTransaction(
-                tx -> gates.panicStop(tx, Caller.of(identity).owner())
-                        .call(() -> note(tx, identity, "gates.stopped", "all", reason))
-                        .map(Moved::new));
+        return pool.withTransaction(tx -> gates.panicStop(tx, who)
+                .call(() -> note(tx, who, "gates.stopped", "all", reason))
+                .map(Moved::new));
     }
 
     @POST
     @Path("/panic-stop/lift")
     @RolesAllowed(Scopes.CHANNELS_ADMIN)
-    @Operation(operationId = "liftPanicStop", summary = "Open the gates that the panic stop closed")
-    public Uni<Response> lift(@Context SecurityIdentity identity, byte[] body) {
-        return once(identity, body, tx -> {
+    @Operation(operationId = "liftPanicStop", summary = "Open the gates that the panic stop closed.")
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Why.class),
+                            examples = @ExampleObject(name = "reason", value = Examples.WHY)))
+    @APIResponse(
+            responseCode = "200",
+            description = "How many gates were opened by it",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Moved.class),
+                            examples = @ExampleObject(name = "opened", value = Examples.MOVED)))
+    public Uni<Response> lift(byte[] body) {
+        Caller caller = Caller.of(identity);
+        return idempotency.once(caller.client(), body, tx -> {
             String reason = why(body).checked(false);
-            return gates.panicLift(tx, Caller.of(identity).owner())
-                    .call(() -> note(tx, identity, "gates.lifted", "all", reason))
+            return gates.panicLift(tx, caller.owner())
+                    .call(() -> note(tx, caller.owner(), "gates.lifted", "all", reason))
                     .map(opened -> Answer.ok(new Moved(opened)));
         });
-    }
-
-    private Uni<Response> once(SecurityIdentity identity, byte[] body, Function<SqlConnection, Uni<Answer>> work) {
-        return idempotency.once(Caller.of(identity).client(), body, work);
     }
 
     private static Why why(byte[] body) {
         return body.length == 0 ? Why.UNSAID : StrictJson.read(body, Why.class);
     }
 
-    private Uni<Response> view(String account) {
-        return list().map(all -> all.get("items").stream()
+    private Uni<AccountView> view(String account) {
+        return list().map(all -> all.items().stream()
                 .filter(it -> it.account().equals(account))
                 .findFirst()
-                .map(it -> Response.ok(it).build())
                 .orElseThrow(Problem::notFound));
     }
 
@@ -187,11 +270,10 @@ public class ChannelResource {
         return gates.known(tx, account).invoke(ChannelResource::found).replaceWithVoid();
     }
 
-    private Uni<Void> note(
-            SqlConnection tx, SecurityIdentity identity, String action, String account, @Nullable String said) {
+    private Uni<Void> note(SqlConnection tx, String who, String action, String account, @Nullable String said) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("account", account);
         detail.put(action.equals("pace.set") ? "pace" : "reason", said);
-        return record.note(tx, Caller.of(identity).owner(), action, null, detail);
+        return record.note(tx, who, action, null, detail);
     }
 }

@@ -30,6 +30,7 @@ public class Workers {
     private final Sql sql = Sql.of("queue");
     private volatile UUID self = Ids.next();
     private volatile boolean registered;
+    private volatile boolean leaving;
     private volatile long lastBeat;
 
     public Workers(Pool pool, QueueConfig config) {
@@ -44,7 +45,9 @@ public class Workers {
 
     /** True while the last heartbeat is young enough to begin hand-offs. */
     public boolean alive() {
-        return registered && System.nanoTime() - lastBeat < config.selfFence().toNanos();
+        return registered
+                && !leaving
+                && System.nanoTime() - lastBeat < config.selfFence().toNanos();
     }
 
     /** Says that this process lives; registers it the first time and again after it was declared dead. */
@@ -54,7 +57,7 @@ public class Workers {
         Uni<Boolean> known = registered
                 ? pool.preparedQuery(sql.get("heartbeat")).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1)
                 : Uni.createFrom().item(false);
-        return known.chain(there -> there ? Uni.createFrom().item(id) : register())
+        return known.chain(there -> there || leaving ? Uni.createFrom().item(id) : register())
                 .invoke(() -> lastBeat = now)
                 .replaceWithVoid();
     }
@@ -86,6 +89,7 @@ public class Workers {
 
     /** Ends this worker in order: what it still holds is rescued at once. */
     public Uni<Rescued> leave() {
+        leaving = true;
         return rescue(new UUID[] {self});
     }
 

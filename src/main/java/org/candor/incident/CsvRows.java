@@ -1,17 +1,14 @@
 package org.candor.incident;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.CodingErrorAction;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,84 +23,57 @@ import org.jspecify.annotations.Nullable;
  * CSV of RFC 4180 with a header: {@code ref} and {@code email} or {@code phone} must be there, the other columns may be, in
  * any order. Row numbers are a spreadsheet's: the header is 1, the first person 2, and an empty row counts.
  *
- * <p>Blanks around a value are the format's and are dropped. A value with a line break is refused: a quote that was never
- * closed would else swallow the people after it.
+ * <p>Each line is a row of its own, also inside quotes: no field of ours has a line break, and a quote that was never
+ * closed would else swallow the people after it. Blanks around a value are the format's and are dropped.
  */
 final class CsvRows implements RowSource {
     private static final Set<String> COLUMNS =
             Set.of("ref", "name", "email", "phone", "locale", "region", "exposed", "e_consent", "account");
-    private static final int LONGEST_FIELD = 2 * 1024 * 1024;
-    // What bytes that are no UTF-8 are read as; no text has it, since it is no character.
-    private static final char BROKEN = '\uffff';
+    private static final int LONGEST_LINE = 64 * 1024;
+    private static final CsvReader.CsvReaderBuilder CSV = CsvReader.builder()
+            .skipEmptyLines(false)
+            .allowUnclosedQuote(false)
+            .trimWhitespacesAroundQuotes(true)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE);
 
-    private final CloseableIterator<CsvRecord> records;
+    private final Lines lines;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
     private final Map<String, Integer> columns = new HashMap<>();
     private boolean started;
     private int number;
     private @Nullable String code;
     private @Nullable CsvRecord record;
 
-    // What follows a closing quote is the row's mistake, not the upload's; the library has no other word for that yet.
-    @SuppressWarnings("removal")
-    CsvRows(InputStream in) throws IOException {
-        InputStreamReader reader = new InputStreamReader(
-                unmarked(in),
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPLACE)
-                        .onUnmappableCharacter(CodingErrorAction.REPLACE)
-                        .replaceWith(String.valueOf(BROKEN)));
-        records = CsvReader.builder()
-                .skipEmptyLines(false)
-                .allowUnclosedQuote(false)
-                .allowExtraCharsAfterClosingQuote(true)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .maxBufferSize(LONGEST_FIELD)
-                .ofCsvRecord(reader)
-                .iterator();
-    }
-
-    /** The stream without the mark that some programs put before UTF-8; another encoding's mark ends the upload. */
-    private static InputStream unmarked(InputStream in) throws IOException {
-        byte[] first = in.readNBytes(3);
-        boolean utf8 =
-                first.length == 3 && first[0] == (byte) 0xEF && first[1] == (byte) 0xBB && first[2] == (byte) 0xBF;
-        boolean utf16 = first.length >= 2 && (first[0] & first[1] & 0xFE) == 0xFE && first[0] != first[1];
-        if (utf16) {
-            throw Problem.of(400, "malformed-request", "The CSV is in UTF-16; save it as UTF-8.");
-        }
-        return utf8 ? in : new SequenceInputStream(new ByteArrayInputStream(first), in);
+    CsvRows(InputStream in) {
+        lines = Lines.endingLikeCsv(in, LONGEST_LINE);
     }
 
     @Override
     public boolean next() throws IOException {
-        try {
-            if (!started) {
-                started = true;
-                header();
+        if (!started) {
+            started = true;
+            if (!line()) {
+                return false;
             }
-            while (records.hasNext()) {
-                CsvRecord next = records.next();
-                number++;
-                if (!empty(next)) {
-                    record = next;
-                    code = readable(next);
-                    return true;
-                }
-            }
-            return false;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } catch (CsvParseException e) {
-            if (e.getCause() instanceof IOException broken) {
-                throw broken;
-            }
-            throw Problem.of(
-                    400,
-                    "malformed-request",
-                    "The CSV cannot be read after row " + number + ": a quote is not closed or a field is too long.");
+            header();
         }
+        while (line()) {
+            code = null;
+            if (lines.tooLong()) {
+                code = "too-long";
+                return true;
+            }
+            record = lines.length() == 0 ? null : parse();
+            if (code != null) {
+                return true;
+            }
+            if (record != null && !empty(record)) {
+                code = unreadable(record);
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -131,12 +101,16 @@ final class CsvRows implements RowSource {
                 value("account"));
     }
 
+    private boolean line() throws IOException {
+        number++;
+        return lines.next();
+    }
+
     private void header() {
-        if (!records.hasNext()) {
-            return;
+        CsvRecord first = lines.tooLong() || lines.length() == 0 || utf16() ? null : parse();
+        if (first == null) {
+            throw Problem.of(400, "malformed-request", "The first row is no header of a CSV in UTF-8.");
         }
-        CsvRecord first = records.next();
-        number = 1;
         List<String> names = first.getFields().stream()
                 .map(it -> bare(it).toLowerCase(Locale.ROOT))
                 .toList();
@@ -153,19 +127,31 @@ final class CsvRows implements RowSource {
         }
     }
 
+    /** Another encoding's mark at the beginning; that of UTF-8 is passed over. */
+    private boolean utf16() {
+        int first = lines.buffer()[lines.from()] & 0xFF;
+        return first == 0xFE || first == 0xFF;
+    }
+
     private static Problem missing(String column) {
         return Problem.invalid("missing-column", List.of(new Problem.At("/" + column, "missing-column")));
     }
 
-    private @Nullable String readable(CsvRecord row) {
+    /** The line as a record; null and a code if it is none. */
+    private @Nullable CsvRecord parse() {
+        try {
+            String text = utf8.decode(ByteBuffer.wrap(lines.buffer(), lines.from(), lines.length()))
+                    .toString();
+            return CSV.ofSingleCsvRecord(number == 1 && text.startsWith("\ufeff") ? text.substring(1) : text);
+        } catch (CharacterCodingException | CsvParseException e) {
+            code = "malformed";
+            return null;
+        }
+    }
+
+    private @Nullable String unreadable(CsvRecord row) {
         if (row.getFieldCount() != columns.size()) {
             return "column-count";
-        }
-        for (int i = 0; i < row.getFieldCount(); i++) {
-            String field = row.getField(i);
-            if (field.indexOf(BROKEN) >= 0 || field.indexOf('\n') >= 0 || field.indexOf('\r') >= 0) {
-                return "malformed";
-            }
         }
         String consent = value("e_consent");
         boolean truth = consent == null || consent.equalsIgnoreCase("true") || consent.equalsIgnoreCase("false");

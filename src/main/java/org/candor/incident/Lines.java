@@ -21,20 +21,36 @@ final class Lines {
     private boolean tooLong;
     private boolean over;
 
-    Lines(InputStream in, int longest) {
+    private final boolean csv;
+    private boolean afterReturn;
+
+    private Lines(InputStream in, int longest, boolean csv) {
         this.in = in;
         this.longest = longest;
+        this.csv = csv;
     }
 
-    /** Moves to the next line, without its LF and a CR before that; false at the end. */
+    /** Lines that end in LF or CRLF. */
+    static Lines endingInFeed(InputStream in, int longest) {
+        return new Lines(in, longest, false);
+    }
+
+    /** Lines that end in LF, CRLF or, as old spreadsheets write them, CR alone. */
+    static Lines endingLikeCsv(InputStream in, int longest) {
+        return new Lines(in, longest, true);
+    }
+
+    /** Moves to the next line, without its end; false at the end of the stream. */
     boolean next() throws IOException {
         tooLong = false;
         int looked = start;
         while (true) {
-            int feed = feed(looked);
-            if (feed >= 0) {
-                slice(feed);
-                start = feed + 1;
+            looked += passFeed(looked);
+            int stop = stop(looked);
+            if (stop >= 0) {
+                slice(stop);
+                start = stop + 1;
+                afterReturn = buffer[stop] == '\r';
                 return true;
             }
             if (end - start > longest) {
@@ -70,9 +86,22 @@ final class Lines {
         return tooLong;
     }
 
-    private int feed(int at) {
+    /** The LF of a CRLF whose CR has ended the line before, be it in this chunk or the last. */
+    private int passFeed(int at) {
+        if (!afterReturn || at != start || at == end) {
+            return 0;
+        }
+        afterReturn = false;
+        if (buffer[start] != '\n') {
+            return 0;
+        }
+        start++;
+        return 1;
+    }
+
+    private int stop(int at) {
         for (int i = at; i < end; i++) {
-            if (buffer[i] == '\n') {
+            if (buffer[i] == '\n' || csv && buffer[i] == '\r') {
                 return i;
             }
         }
@@ -82,7 +111,7 @@ final class Lines {
     private void slice(int stop) {
         from = start;
         length = tooLong ? 0 : stop - start;
-        if (length > 0 && buffer[from + length - 1] == '\r') {
+        if (!csv && length > 0 && buffer[from + length - 1] == '\r') {
             length--;
         }
         tooLong |= length > longest;

@@ -38,7 +38,7 @@ final class NdjsonRows implements RowSource {
     private @Nullable String account;
 
     NdjsonRows(InputStream in) {
-        this.lines = new Lines(in, LONGEST_LINE);
+        this.lines = Lines.endingInFeed(in, LONGEST_LINE);
     }
 
     @Override

@@ -117,6 +117,10 @@ class Drafts {
 
     private static void allow(Caller caller, Order order) {
         boolean inline = order.facts() != null;
+        if (inline && caller.bound()) {
+            // It would not see the incident it makes.
+            throw Problem.of(403, "forbidden", "A key that is bound to incidents cannot make another one.");
+        }
         if (order.release() && !caller.may(Scopes.NOTICES_RELEASE)
                 || inline && !caller.may(Scopes.INCIDENTS_WRITE)
                 || inline && !order.people().isEmpty() && !caller.may(Scopes.RECIPIENTS_WRITE)) {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -20,11 +21,14 @@ import io.restassured.specification.RequestSpecification;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +60,9 @@ class ImportTest {
 
     @Inject
     Vault vault;
+
+    @Inject
+    IncidentConfig config;
 
     @TestHTTPResource("/")
     URL service;
@@ -110,7 +117,7 @@ class ImportTest {
                         + "c-3,c@example.net,,maybe\r\n"
                         + "\"c \"\"4\"\"\",\"d@example.net\",,false\r\n"
                         + "c-5,e@example.net\r\n"
-                        + "c-6,\"f@example.net\nx\",,\r\n"
+                        + "c-6,\"f@example.net,,\r\n"
                         + "c-7,g@example.net,,\r\n"
                         + "c-8,h@example.net,,\r\n"
                         + ",,,\r\n");
@@ -126,6 +133,51 @@ class ImportTest {
                 Set.of(ExposedClass.NAMES, ExposedClass.PASSWORDS),
                 person(incident, "c-1").exposed());
         assertEquals("d@example.net", person(incident, "c \"4\"").email());
+    }
+
+    @Test
+    void a_quote_that_is_never_closed_costs_its_own_row_only() {
+        UUID incident = incident();
+        Response done = upload(
+                incident,
+                "a",
+                CSV,
+                "ref,email,name\r"
+                        + "c-1,a@example.net,\"Anna\r"
+                        + "c-2,b@example.net,Bert\r"
+                        + "c-3,c@example.net,\"Carl\"x\r"
+                        + "c-4,d@example.net, \"Dora, Dr.\" \r"
+                        + "c-5,e@example.net,Ed \"Eddy\" E\r"
+                        + "c-6,f@example.net,\"Fred\r");
+        done.then().statusCode(202).body("accepted", equalTo(3)).body("rejected", equalTo(3));
+        assertEquals(
+                List.of(
+                        "{\"row\":2,\"code\":\"malformed\"}",
+                        "{\"row\":4,\"code\":\"malformed\"}",
+                        "{\"row\":7,\"code\":\"malformed\"}"),
+                rejects(done));
+        assertEquals("Dora, Dr.", person(incident, "c-4").name());
+        assertEquals("Ed \"Eddy\" E", person(incident, "c-5").name());
+    }
+
+    @Test
+    void bytes_that_are_no_utf8_cost_their_own_row_only() {
+        UUID incident = incident();
+        byte[] list = "ref,email,name\n1,a@example.net,M\u00fcller\n2,b@example.net,Bert\n3,c@example.net,Carl\n"
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Response done = tool().queryParam("name", "a")
+                .contentType(CSV)
+                .body(list)
+                .post("/v1/incidents/" + incident + "/recipients");
+        done.then().statusCode(202).body("accepted", equalTo(2));
+        assertEquals(List.of("{\"row\":2,\"code\":\"malformed\"}"), rejects(done));
+        tool().queryParam("name", "sixteen")
+                .contentType(CSV)
+                .body("ref,email\n1,a@b.com\n".getBytes(StandardCharsets.UTF_16))
+                .post("/v1/incidents/" + incident + "/recipients")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("/problems/malformed-request"));
     }
 
     @Test
@@ -297,6 +349,74 @@ class ImportTest {
     }
 
     @Test
+    void no_more_uploads_are_read_at_once_than_there_is_room_for() throws Exception {
+        UUID incident = incident();
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < config.importsAtOnce(); i++) {
+                held.add(begin(incident, "held-" + i, people(0, 1), 1_000_000));
+                imported(incident, "held-" + i, "open");
+            }
+            upload(incident, "one-more", NDJSON, people(0, 1))
+                    .then()
+                    .statusCode(429)
+                    .body("type", equalTo("/problems/rate-limited"))
+                    .header("Retry-After", equalTo("5"));
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+        for (int i = 0; i < held.size(); i++) {
+            imported(incident, "held-" + i, "incomplete");
+        }
+        assertEquals(0, count(incident));
+        upload(incident, "one-more", NDJSON, people(0, 1)).then().statusCode(202);
+    }
+
+    @Test
+    void a_list_with_more_rows_or_bytes_than_the_limit_is_refused_and_leaves_nothing() {
+        UUID incident = incident();
+        byte[] list = people(0, 9).getBytes(StandardCharsets.UTF_8);
+        ImportReader few = new ImportReader(imports, writer, vault, new Limits(8, 3));
+        Upload rows = Samples.await(imports.open(incident, "rows", "alice")).upload();
+        Problem refused =
+                assertThrows(Problem.class, () -> few.read(rows, () -> new NdjsonRows(new ByteArrayInputStream(list))));
+        assertEquals(413, refused.status());
+        Upload bytes = Samples.await(imports.open(incident, "bytes", "alice")).upload();
+        ImportReader many = new ImportReader(imports, writer, vault, new Limits(100, 3));
+        refused = assertThrows(
+                Problem.class,
+                () -> many.read(
+                        bytes, () -> new NdjsonRows(new Limited(new ByteArrayInputStream(list), list.length - 1))));
+        assertEquals(413, refused.status());
+        assertEquals("payload-too-large", Samples.await(imports.view(bytes.id)).problem());
+        assertEquals(0, rows(incident));
+    }
+
+    private record Limits(int importRows, int importBatch) implements IncidentConfig {
+        @Override
+        public MemorySize importBytes() {
+            return new MemorySize(BigInteger.valueOf(1_000_000));
+        }
+
+        @Override
+        public int importsAtOnce() {
+            return 1;
+        }
+
+        @Override
+        public Duration importLease() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public Duration importWrite() {
+            return Duration.ofSeconds(30);
+        }
+    }
+
+    @Test
     void an_upload_that_a_dead_process_left_open_may_be_sent_again() {
         UUID incident = incident();
         UUID left = UUID.randomUUID();
@@ -308,6 +428,21 @@ class ImportTest {
                 .then()
                 .statusCode(202)
                 .body("import", equalTo("/v1/imports/" + left));
+    }
+
+    @Test
+    void a_slow_upload_stays_open_as_long_as_its_process_lives() {
+        UUID incident = incident();
+        Upload upload = Samples.await(imports.open(incident, "a", "alice")).upload();
+        assertNotNull(upload);
+        Samples.await(
+                pool.preparedQuery("UPDATE import SET touched_at = clock_timestamp() - interval '1 hour' WHERE id = $1")
+                        .execute(Tuple.of(upload.id)));
+        assertEquals("incomplete", Samples.await(imports.view(upload.id)).state());
+        Samples.await(imports.touchAll());
+        assertEquals("open", Samples.await(imports.view(upload.id)).state());
+        imports.release(upload);
+        Samples.await(imports.breakOff(upload));
     }
 
     @Test
@@ -339,7 +474,8 @@ class ImportTest {
         refused(incident, CSV, "ref,name\n1,Anna\n", 422, "missing-column");
         refused(incident, CSV, "ref,email,shoe\n1,a@b.com,44\n", 422, "unknown-field");
         refused(incident, CSV, "ref,email,email\n1,a@b.com,a@b.com\n", 400, "malformed-request");
-        refused(incident, CSV, "ref,email\n1,\"a@b.com\n2,b@b.com\n", 400, "malformed-request");
+        refused(incident, CSV, "\"ref,email\n1,a@b.com\n", 400, "malformed-request");
+        refused(incident, CSV, "\n1,a@b.com\n", 400, "malformed-request");
         refused(incident, CSV, "x,".repeat(10_000) + "\n", 422, "missing-column");
         refused(incident, NDJSON, "[{\"ref\":\"1\"}]", 422, "too-many-rejects");
         refused(incident, "application/vnd.ms-excel", people(0, 2), 415, "unsupported-media-type");

@@ -31,8 +31,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
 import org.candor.delivery.Channel;
 import org.candor.incident.Incidents;
@@ -446,6 +448,51 @@ class NoticeRestTest {
                 .statusCode(400);
         Rest.ALICE.call().get("/v1/notices?state=gone").then().statusCode(400);
         Rest.ALICE.call().get("/v1/notices?colour=red").then().statusCode(400);
+    }
+
+    @Test
+    void a_key_does_only_what_its_scopes_say() {
+        UUID incident = incident(1);
+        Rest writer = key(Set.of(Scopes.NOTICES_WRITE));
+        writer.post("/v1/notices", Rest.inline(1)).then().statusCode(403);
+        writer.post("/v1/notices", Rest.notice(incident).put("release", true))
+                .then()
+                .statusCode(403);
+        Response made = writer.post("/v1/notices", Rest.notice(incident));
+        made.then().statusCode(201);
+        writer.step(id(made), "release", "\"1\"").then().statusCode(403);
+        writer.call().get(Rest.path(id(made))).then().statusCode(403);
+        Rest reader = key(Set.of(Scopes.NOTICES_READ));
+        UUID person = recipients.findByRef(incident, "p-0").await().atMost(SOON);
+        reader.call().get(Rest.path(id(made)) + "/preview").then().statusCode(200);
+        reader.call()
+                .get(Rest.path(id(made)) + "/preview?recipient=" + person)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void a_key_that_is_bound_to_incidents_finds_nothing_else() {
+        UUID incident = incident(1);
+        String notice = id(Rest.ALICE.post("/v1/notices", Rest.notice(incident)));
+        Rest elsewhere = key(Scopes.ALL, Ids.next());
+        elsewhere.post("/v1/notices", Rest.notice(incident)).then().statusCode(404);
+        elsewhere.post("/v1/notices", Rest.inline(1)).then().statusCode(403);
+        elsewhere.call().get("/v1/notices").then().statusCode(200).body("items", hasSize(0));
+        for (String step : List.of("submit", "approve", "release", "resume", "cancel", "retry-failed")) {
+            elsewhere.step(notice, step, "\"1\"").then().statusCode(404);
+        }
+        elsewhere.call().post(Rest.path(notice) + "/pause").then().statusCode(404);
+        elsewhere.patch(notice, "\"1\"", "{}").then().statusCode(404);
+        elsewhere.call().get(Rest.path(notice) + "/preview").then().statusCode(404);
+        Rest here = key(Scopes.ALL, incident);
+        here.call().get(Rest.path(notice)).then().statusCode(200);
+        here.call().get("/v1/notices").then().body("items", hasSize(1));
+    }
+
+    private Rest key(Set<String> scopes, UUID... incidents) {
+        String key = TestKeys.make(pool, "carol", scopes, incidents);
+        return new Rest(() -> key);
     }
 
     @Test

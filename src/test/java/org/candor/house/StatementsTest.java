@@ -1,0 +1,77 @@
+package org.candor.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.candor.plumbing.Sql;
+import org.junit.jupiter.api.Test;
+
+/** Each named statement of each room fits the migrated database, and is used by its room. */
+@QuarkusTest
+class StatementsTest {
+    private static final Path SOURCES = Path.of("src/main/java/org/candor");
+    private static final Path STATEMENTS = Path.of("src/main/resources/org/candor");
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void each_statement_can_be_prepared() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, Sql> room : rooms().entrySet()) {
+            room.getValue().all().forEach((name, text) -> {
+                String why = prepare(text);
+                if (!why.isEmpty()) {
+                    wrong.add(room.getKey() + "." + name + ": " + why);
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(prepare("SELECT nothing FROM nowhere").contains("nowhere"), "and a wrong one is noticed");
+    }
+
+    @Test
+    void no_statement_lies_unused() throws IOException {
+        List<String> unused = new ArrayList<>();
+        for (Map.Entry<String, Sql> room : rooms().entrySet()) {
+            StringBuilder sources = new StringBuilder();
+            for (Path file : Tables.files(SOURCES.resolve(room.getKey()), ".java")) {
+                sources.append(Files.readString(file));
+            }
+            room.getValue().all().keySet().stream()
+                    .filter(it -> sources.indexOf('"' + it + '"') < 0)
+                    .forEach(it -> unused.add(room.getKey() + "." + it));
+        }
+        assertEquals(List.of(), unused);
+    }
+
+    private static Map<String, Sql> rooms() throws IOException {
+        Map<String, Sql> rooms = new TreeMap<>();
+        for (Path file : Tables.files(STATEMENTS, ".sql")) {
+            String room = file.getParent().getFileName().toString();
+            rooms.put(room, Sql.of(room));
+        }
+        assertTrue(rooms.size() > 3);
+        return rooms;
+    }
+
+    private String prepare(String text) {
+        return pool.withConnection(it -> it.prepare(text).call(prepared -> prepared.close()))
+                .map(it -> "")
+                .onFailure()
+                .recoverWithItem(Throwable::getMessage)
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+}

@@ -208,16 +208,19 @@ class Imports {
     }
 
     private void touch() {
+        touchAll()
+                .subscribe()
+                .with(done -> {}, failure -> LOG.warnf("open imports not touched: %s", Faults.describe(failure)));
+    }
+
+    Uni<Void> touchAll() {
         Map<UUID, Integer> now = Map.copyOf(reading);
         if (now.isEmpty()) {
-            return;
+            return Uni.createFrom().voidItem();
         }
         Tuple values = Tuple.tuple()
                 .addArrayOfUUID(now.keySet().toArray(UUID[]::new))
                 .addArrayOfInteger(now.keySet().stream().map(now::get).toArray(Integer[]::new));
-        pool.preparedQuery(SQL.get("import-touch"))
-                .execute(values)
-                .subscribe()
-                .with(done -> {}, failure -> LOG.warnf("open imports not touched: %s", Faults.describe(failure)));
+        return pool.preparedQuery(SQL.get("import-touch")).execute(values).replaceWithVoid();
     }
 }

@@ -9,17 +9,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
+import org.candor.vault.Vault;
 
 /** Tells whether two requests are the same: method, path and body, where the order of keys and blanks do not count. */
 final class Fingerprint {
     private Fingerprint() {}
 
-    static byte[] of(String method, String path, byte[] body) {
+    /**
+     * 32 bytes under a key of the installation: a body of few unknowns, such as one address, must not be found by trying.
+     */
+    static byte[] of(Vault vault, String method, String path, byte[] body) {
         MessageDigest digest = sha256();
         part(digest, method.getBytes(StandardCharsets.UTF_8));
         part(digest, path.getBytes(StandardCharsets.UTF_8));
         part(digest, canonical(body));
-        return digest.digest();
+        return vault.mac("idempotency", digest.digest());
     }
 
     private static byte[] canonical(byte[] body) {

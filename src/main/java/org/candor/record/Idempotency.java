@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
+import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,12 @@ public class Idempotency {
 
     private final Pool pool;
     private final CurrentVertxRequest request;
+    private final Vault vault;
 
-    Idempotency(Pool pool, CurrentVertxRequest request) {
+    Idempotency(Pool pool, CurrentVertxRequest request, Vault vault) {
         this.pool = pool;
         this.request = request;
+        this.vault = vault;
     }
 
     /**
@@ -50,7 +53,7 @@ public class Idempotency {
     public Uni<Response> once(String client, byte[] body, Function<SqlConnection, Uni<Answer>> work) {
         HttpServerRequest call = request.getCurrent().request();
         String key = key(call.headers().getAll(HEADER));
-        byte[] print = Fingerprint.of(call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
+        byte[] print = Fingerprint.of(vault, call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
         return pool.withTransaction(tx -> lock(tx, client, key)
                 .chain(() -> find(tx, client, key))
                 .chain(found -> found != null

@@ -431,6 +431,21 @@ class ImportTest {
     }
 
     @Test
+    void a_slow_upload_stays_open_as_long_as_its_process_lives() {
+        UUID incident = incident();
+        Upload upload = Samples.await(imports.open(incident, "a", "alice")).upload();
+        assertNotNull(upload);
+        Samples.await(
+                pool.preparedQuery("UPDATE import SET touched_at = clock_timestamp() - interval '1 hour' WHERE id = $1")
+                        .execute(Tuple.of(upload.id)));
+        assertEquals("incomplete", Samples.await(imports.view(upload.id)).state());
+        Samples.await(imports.touchAll());
+        assertEquals("open", Samples.await(imports.view(upload.id)).state());
+        imports.release(upload);
+        Samples.await(imports.breakOff(upload));
+    }
+
+    @Test
     void an_upload_that_was_taken_over_writes_nothing_more() {
         UUID incident = incident();
         Upload upload = Samples.await(imports.open(incident, "a", "alice")).upload();

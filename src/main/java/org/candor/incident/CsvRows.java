@@ -107,7 +107,10 @@ final class CsvRows implements RowSource {
     }
 
     private void header() {
-        CsvRecord first = lines.tooLong() || lines.length() == 0 || utf16() ? null : parse();
+        if (lines.length() == 0 && !lines.tooLong()) {
+            throw missing("ref");
+        }
+        CsvRecord first = lines.tooLong() || utf16() ? null : parse();
         if (first == null) {
             throw Problem.of(400, "malformed-request", "The first row is no header of a CSV in UTF-8.");
         }

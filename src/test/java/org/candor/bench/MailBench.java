@@ -23,6 +23,8 @@ import org.candor.rig.Service;
  * How fast mail leaves: recipients with personal data, about 3 KB of mail each, sealed, paced (unlimited), every hand-off on
  * record, from a packaged service to a mail server in a process of its own. The first round is cold, the second warm.
  *
+ * <p>The JVM runs with the options of the image ({@code src/main/docker/Dockerfile.jvm}).
+ *
  * <p>{@code -Dbench.n} recipients (20,000), {@code -Dbench.rounds} notices to all of them (2), {@code -Dbench.in-flight}
  * hand-offs at once (256).
  */
@@ -58,7 +60,7 @@ public final class MailBench {
                         .mailTo(sink.port())
                         .with("candor.courier.email.main.connections", "64")
                         .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT))
-                        .withJvm("-Xmx512m"))) {
+                        .withJvm("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"))) {
             new MailBench(service).run(sink, folder);
         }
     }
@@ -90,7 +92,7 @@ public final class MailBench {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("the notice is still " + state + " after " + LIMIT);
             }
-            Thread.sleep(200);
+            Thread.sleep(500);
             state = author.get(notice).expect(200).body().get("state").asText();
         }
         Usage used = Usage.of(service.pid(), postmaster).since(before);

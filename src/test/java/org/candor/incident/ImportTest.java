@@ -475,7 +475,7 @@ class ImportTest {
         refused(incident, CSV, "ref,email,shoe\n1,a@b.com,44\n", 422, "unknown-field");
         refused(incident, CSV, "ref,email,email\n1,a@b.com,a@b.com\n", 400, "malformed-request");
         refused(incident, CSV, "\"ref,email\n1,a@b.com\n", 400, "malformed-request");
-        refused(incident, CSV, "\n1,a@b.com\n", 400, "malformed-request");
+        refused(incident, CSV, "\n1,a@b.com\n", 422, "missing-column");
         refused(incident, CSV, "x,".repeat(10_000) + "\n", 422, "missing-column");
         refused(incident, NDJSON, "[{\"ref\":\"1\"}]", 422, "too-many-rejects");
         refused(incident, "application/vnd.ms-excel", people(0, 2), 415, "unsupported-media-type");

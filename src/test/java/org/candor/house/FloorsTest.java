@@ -136,7 +136,7 @@ class FloorsTest {
         for (var method : Arrays.stream(Floors.class.getDeclaredMethods())
                 .filter(it -> it.getReturnType() == ArchRule.class && it.getParameterCount() == 0)
                 .toList()) {
-            ((ArchRule) method.invoke(FLOORS)).allowEmptyShould(true).check(HOUSE);
+            ((ArchRule) method.invoke(FLOORS)).check(HOUSE);
             assertTrue(
                     ((ArchRule) method.invoke(WRONG_FLOORS))
                             .evaluate(WRONG_HOUSE)
@@ -146,7 +146,7 @@ class FloorsTest {
     }
 
     private static void kept(Function<Floors, ArchRule> rule) {
-        rule.apply(FLOORS).allowEmptyShould(true).check(HOUSE);
+        rule.apply(FLOORS).check(HOUSE);
     }
 
     private static void caught(Function<Floors, ArchRule> rule, String... specimens) {

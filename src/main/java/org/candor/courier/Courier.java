@@ -1,15 +1,21 @@
 package org.candor.courier;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
 import java.util.UUID;
 import org.candor.delivery.Channel;
+import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
+import org.candor.delivery.News;
 import org.candor.delivery.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks to one provider account. */
 public interface Courier extends AutoCloseable {
-    /** The account's id, {@code <channel>:<name>}, such as {@code email:main}: names its lane, gate and pace. */
+    /**
+     * The account's id, such as {@code email:main} or {@code sms:main}: names its lane, gate and pace. A public account has
+     * its network in place of the channel: {@code mastodon:main}.
+     */
     String account();
 
     Channel channel();
@@ -31,6 +37,27 @@ public interface Courier extends AutoCloseable {
      * from any thread and answers on any thread; blocking work runs on a virtual thread of the courier's own.
      */
     Uni<Outcome> send(Handoff handoff);
+
+    /** BCP 47 tag of the language that a public account posts in; null for the notice's default, and for letters to people. */
+    default @Nullable String language() {
+        return null;
+    }
+
+    /** True if it can look for what became of a hand-off that ended in doubt. */
+    default boolean looksUp() {
+        return false;
+    }
+
+    /**
+     * Looks for evidence of a hand-off in doubt. Sends nothing that could double the message. Never fails: what cannot be
+     * told now is {@link News.Nothing}.
+     *
+     * @param handoff as it was handed over, written anew
+     * @param begunAt when that attempt began, by the database's clock
+     */
+    default Uni<News> lookUp(Handoff handoff, Instant begunAt) {
+        return Uni.createFrom().item(new News.Nothing(Evidence.of("cannot-look-up")));
+    }
 
     /**
      * Ends kept-open connections. Hand-offs in flight are waited for first, for the time the account's configuration gives

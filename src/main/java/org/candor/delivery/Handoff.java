@@ -1,5 +1,6 @@
 package org.candor.delivery;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -10,5 +11,6 @@ import java.util.UUID;
  * @param attemptId id of this attempt, put into the return path or the callback address
  * @param to where it goes
  * @param letter what it says
+ * @param deadline after it the message is of no use: providers that can are told to give up by then
  */
-public record Handoff(UUID delivery, int attempt, UUID attemptId, Address to, Letter letter) {}
+public record Handoff(UUID delivery, int attempt, UUID attemptId, Address to, Letter letter, Instant deadline) {}

@@ -34,6 +34,13 @@ public sealed interface Outcome {
     /** Not the letter's fault: relay, account, sender, domain or country. The gate closes for {@code pause}. */
     record Indicted(Scope scope, Duration pause, Evidence evidence) implements Outcome {}
 
-    /** They may have taken it: never retried blindly. */
-    record Unknown(Evidence evidence) implements Outcome {}
+    /**
+     * They may have taken it: never retried blindly. {@code pause} is how long the account's gate closes besides, when an
+     * outage would make more of these; zero for not at all.
+     */
+    record Unknown(Duration pause, Evidence evidence) implements Outcome {
+        public Unknown(Evidence evidence) {
+            this(Duration.ZERO, evidence);
+        }
+    }
 }

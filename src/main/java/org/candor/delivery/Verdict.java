@@ -17,6 +17,6 @@ public sealed interface Verdict {
     /** State {@code queued} again, attempt not spent; the gate of {@code scope} closes for {@code pause}. */
     record BackToQueue(Scope scope, Duration pause) implements Verdict {}
 
-    /** State {@code unknown}. */
-    record Quarantine() implements Verdict {}
+    /** State {@code unknown}; the account's gate closes for {@code pause} (zero: it stays open). */
+    record Quarantine(Duration pause) implements Verdict {}
 }

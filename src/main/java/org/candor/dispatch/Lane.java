@@ -117,7 +117,10 @@ public class Lane {
                 begun(
                         claim,
                         attempt,
-                        number -> send(claim, new Handoff(claim.delivery(), number, attempt, it.to(), it.letter())));
+                        number -> send(
+                                claim,
+                                new Handoff(
+                                        claim.delivery(), number, attempt, it.to(), it.letter(), claim.deadline())));
             // Recorded as an attempt that ended with us: it is counted, explained and final.
             case Mailroom.Hopeless it ->
                 begun(

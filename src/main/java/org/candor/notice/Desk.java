@@ -136,22 +136,27 @@ class Desk {
                         .ifNull()
                         .failWith(Problem::notFound)
                         .invoke(it -> change(it, caller, ifMatch, body))
-                        .call(it -> followed(session, it))
+                        .call(it -> follow(session, it))
                         .call(it -> record.note(session, caller.owner(), "notice.edited", id, Map.of())))
                 .map(it -> Response.ok(NoticeView.of(it, config.secondPersonAbove(), null))
                         .header("ETag", Etag.of(it.revision))
                         .build());
     }
 
-    private static Uni<Void> followed(Mutiny.Session session, Notice it) {
+    /** It shares the public page of what it follows, or has its own again. */
+    private static Uni<Void> follow(Mutiny.Session session, Notice it) {
         if (it.follows == null) {
+            it.root = it.id;
+            it.slug = Notice.ownSlug(it.id, it.createdAt);
             return Uni.createFrom().voidItem();
         }
         return session.find(Notice.class, it.follows)
                 .invoke(other -> {
-                    if (other == null || !other.incident.equals(it.incident)) {
+                    if (other == null || !other.incident.equals(it.incident) || other.root.equals(it.id)) {
                         throw Store.follows();
                     }
+                    it.root = other.root;
+                    it.slug = other.slug;
                 })
                 .replaceWithVoid();
     }

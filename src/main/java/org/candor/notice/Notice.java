@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,6 +31,13 @@ class Notice {
     String kind;
 
     UUID follows;
+
+    /** The first of those that follow each other: itself, or the one at the other end. */
+    UUID root;
+
+    /** The public page's name: the one of {@link #root}. */
+    @Column(columnDefinition = "text")
+    String slug;
 
     @Column(columnDefinition = "text")
     String spec;
@@ -107,6 +115,8 @@ class Notice {
         it.incident = row.getUUID("incident");
         it.kind = row.getString("kind");
         it.follows = row.getUUID("follows");
+        it.root = row.getUUID("root");
+        it.slug = row.getString("slug");
         it.spec = row.getString("spec");
         it.state = row.getString("state");
         it.revision = row.getInteger("revision");
@@ -131,6 +141,12 @@ class Notice {
         it.resetExpiresAt = row.getOffsetDateTime("reset_expires_at");
         it.finishedAt = row.getOffsetDateTime("finished_at");
         return it;
+    }
+
+    /** The name of the page of a notice that follows none: its day, and the random end of its id. */
+    static String ownSlug(UUID id, OffsetDateTime createdAt) {
+        String text = id.toString();
+        return createdAt.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate() + "-" + text.substring(text.length() - 10);
     }
 
     Stage stage() {

@@ -1,5 +1,6 @@
 package org.candor.queue;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.candor.delivery.Channel;
 
@@ -8,6 +9,7 @@ import org.candor.delivery.Channel;
  *
  * @param attempts how many hand-offs were begun before
  * @param counted how many of them were spent
+ * @param deadline nothing is begun after it
  * @param lease the fence: a later step of another holder does not match it
  * @param startNanos {@link System#nanoTime()} of the permit's time slot; nothing is handed off earlier
  */
@@ -19,5 +21,6 @@ public record Claim(
         String account,
         int attempts,
         int counted,
+        Instant deadline,
         UUID lease,
         long startNanos) {}

@@ -16,12 +16,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Outcome;
-import org.candor.delivery.Verdict;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +160,7 @@ public class Queue {
                 account,
                 row.getInteger("attempt_no"),
                 row.getInteger("counted"),
+                row.getOffsetDateTime("deadline").toInstant(),
                 lease,
                 start);
     }
@@ -221,20 +220,16 @@ public class Queue {
     }
 
     private Uni<Void> indict(List<Settlement> group) {
-        Map<String, Verdict.BackToQueue> indicted = new HashMap<>();
-        Map<String, String> reasons = new HashMap<>();
+        Map<String, Settlement> indicted = new HashMap<>();
         for (Settlement it : group) {
-            if (it.verdict() instanceof Verdict.BackToQueue back && back.scope().hasGate()) {
-                indicted.put(it.claim().account(), back);
-                reasons.put(it.claim().account(), it.outcome().evidence().reason());
+            if (it.closesGate()) {
+                indicted.put(it.claim().account(), it);
             }
         }
         Uni<Void> all = Uni.createFrom().voidItem();
-        for (var entry : indicted.entrySet()) {
-            all = all.chain(() -> gates.pause(
-                    entry.getKey(),
-                    Objects.requireNonNull(reasons.get(entry.getKey())),
-                    entry.getValue().pause()));
+        for (Settlement it : indicted.values()) {
+            all = all.chain(() ->
+                    gates.pause(it.claim().account(), it.outcome().evidence().reason(), it.gatePause()));
         }
         return all;
     }

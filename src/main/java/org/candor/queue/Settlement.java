@@ -30,6 +30,24 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
         };
     }
 
+    /** True if it stops the whole account for {@link #gatePause()}. */
+    boolean closesGate() {
+        return switch (verdict) {
+            case Verdict.BackToQueue it -> it.scope().hasGate();
+            case Verdict.Quarantine it -> !it.pause().isZero();
+            case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _ -> false;
+        };
+    }
+
+    /** Zero until a person opens the gate. */
+    Duration gatePause() {
+        return switch (verdict) {
+            case Verdict.BackToQueue it -> it.pause();
+            case Verdict.Quarantine it -> it.pause();
+            case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _ -> Duration.ZERO;
+        };
+    }
+
     boolean counted() {
         return switch (verdict) {
             case Verdict.TryAgain it -> it.counted();

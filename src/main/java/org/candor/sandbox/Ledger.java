@@ -12,13 +12,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ledger.ndjson}: one line for each message taken, on the disk before the client hears of it.
+ * One file: a line for each message that a server took, on the disk before the client hears of it.
  *
  * <p>One thread writes; whatever came in while it synced goes out with the next sync, so that many connections share one.
  */
@@ -32,29 +34,27 @@ final class Ledger implements AutoCloseable {
     private final LinkedBlockingQueue<Line> lines = new LinkedBlockingQueue<>();
     private final Thread writer;
 
-    Ledger(Path folder, InstantSource clock) throws IOException {
+    Ledger(Path file, InstantSource clock) throws IOException {
         this.clock = clock;
-        Files.createDirectories(folder);
-        this.file =
-                FileChannel.open(folder.resolve("ledger.ndjson"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        this.file = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         this.writer = Thread.ofPlatform().daemon().name("sandbox-ledger").start(this::write);
     }
 
-    /** Returns once the line is on the disk. */
-    void add(String messageId, String sender, String recipient, int size, @Nullable String mail) {
+    /** Adds the time and these fields, texts, numbers or null, as one line; returns once it is on the disk. */
+    void add(Map<String, ? extends @Nullable Object> fields) {
         StringBuilder json = new StringBuilder(200);
-        json.append("{\"at\":\"").append(clock.instant()).append("\",\"message_id\":");
-        quote(json, messageId);
-        json.append(",\"sender\":");
-        quote(json, sender);
-        json.append(",\"rcpt\":");
-        quote(json, recipient);
-        json.append(",\"size\":").append(size).append(",\"file\":");
-        if (mail == null) {
-            json.append("null");
-        } else {
-            quote(json, mail);
-        }
+        json.append("{\"at\":\"").append(clock.instant()).append('"');
+        fields.forEach((name, value) -> {
+            json.append(',');
+            quote(json, name);
+            json.append(':');
+            if (value instanceof String text) {
+                quote(json, text);
+            } else {
+                json.append(value);
+            }
+        });
         Line line = new Line(json.append("}\n").toString().getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
         lines.add(line);
         try {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -62,7 +63,7 @@ public final class SmtpLedger implements AutoCloseable {
     private SmtpLedger(SmtpSettings settings, InstantSource clock) throws IOException {
         this.settings = settings;
         this.listener = new ServerSocket(settings.port(), 1_024, InetAddress.getLoopbackAddress());
-        this.ledger = new Ledger(settings.folder(), clock);
+        this.ledger = new Ledger(settings.folder().resolve("ledger.ndjson"), clock);
         Files.createDirectories(settings.folder().resolve("mail"));
     }
 
@@ -184,7 +185,13 @@ public final class SmtpLedger implements AutoCloseable {
             Files.write(settings.folder().resolve(file), plain(message));
         }
         for (String recipient : recipients) {
-            ledger.add(messageId, sender, recipient, message.length(), file);
+            Map<String, @Nullable Object> line = new LinkedHashMap<>();
+            line.put("message_id", messageId);
+            line.put("sender", sender);
+            line.put("rcpt", recipient);
+            line.put("size", message.length());
+            line.put("file", file);
+            ledger.add(line);
         }
         return number;
     }

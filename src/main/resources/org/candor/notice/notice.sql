@@ -2,10 +2,13 @@
 
 -- name: insert
 -- $1 id, $2 incident, $3 kind, $4 follows, $5 spec, $6 author. No row if the notice it follows is not this incident's.
-INSERT INTO notice (id, incident, kind, follows, spec, state, authors)
-SELECT $1, $2, $3, $4, $5, 'draft', ARRAY[$6::text]
-WHERE $4::uuid IS NULL
-   OR EXISTS (SELECT 1 FROM notice WHERE id = $4 AND incident = $2)
+-- Whatever follows a notice shares its public page; the first one's is called by its day and the random end of its id.
+INSERT INTO notice (id, incident, kind, follows, root, slug, spec, state, authors)
+SELECT $1, $2, $3, $4, coalesce(f.root, $1),
+       coalesce(f.slug, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD') || '-' || right($1::uuid::text, 10)),
+       $5, 'draft', ARRAY[$6::text]
+FROM (SELECT 1) one LEFT JOIN notice f ON f.id = $4 AND f.incident = $2
+WHERE $4::uuid IS NULL OR f.id IS NOT NULL
 RETURNING *, clock_timestamp() AS now
 
 -- name: lock

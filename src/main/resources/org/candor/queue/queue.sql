@@ -61,7 +61,7 @@ WITH picked AS (
     SET state = 'claimed', due_at = NULL, lease = $3, worker = $4, changed_at = clock_timestamp()
     FROM picked p
     WHERE d.id = p.id
-    RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.counted, d.possible_duplicate
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.counted, d.deadline
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
     SELECT notice, channel, state, -count(*) FROM picked GROUP BY notice, channel, state

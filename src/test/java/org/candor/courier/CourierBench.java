@@ -74,7 +74,8 @@ public final class CourierBench {
                             1,
                             Ids.next(),
                             Address.of(Channel.EMAIL, "person" + i + "@people.example"),
-                            letter))
+                            letter,
+                            java.time.Instant.MAX))
                     .subscribe()
                     .with(outcome -> {
                         if (!(outcome instanceof Outcome.Accepted)) {

@@ -72,7 +72,8 @@ class EmailTimeTest {
             try (EmailCourier courier = Relay.courier(account)) {
                 long start = System.nanoTime();
                 Letter letter = new Letter("s", text, "", "en");
-                Outcome outcome = await(courier.send(new Handoff(Ids.next(), 1, Ids.next(), to("anna"), letter)));
+                Outcome outcome = await(courier.send(
+                        new Handoff(Ids.next(), 1, Ids.next(), to("anna"), letter, CourierContract.DEADLINE)));
                 return new Ended(
                         outcome, Duration.ofNanos(System.nanoTime() - start).toMillis());
             }

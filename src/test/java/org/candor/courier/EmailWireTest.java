@@ -49,7 +49,8 @@ class EmailWireTest {
 
     private Outcome send(UUID delivery, String to, String subject, String text, String html) {
         Letter letter = new Letter(subject, text, html, "en");
-        return await(courier.send(new Handoff(delivery, 1, Ids.next(), Address.of(Channel.EMAIL, to), letter)));
+        return await(courier.send(
+                new Handoff(delivery, 1, Ids.next(), Address.of(Channel.EMAIL, to), letter, CourierContract.DEADLINE)));
     }
 
     private MimeMultipart parts(UUID delivery) throws Exception {

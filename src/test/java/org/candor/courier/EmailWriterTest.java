@@ -71,7 +71,8 @@ class EmailWriterTest {
     }
 
     private static byte[] bytes(EmailWriter writer, String to, Letter letter) throws IOException {
-        Handoff handoff = new Handoff(Ids.next(), 1, Ids.next(), Address.of(Channel.EMAIL, to), letter);
+        Handoff handoff =
+                new Handoff(Ids.next(), 1, Ids.next(), Address.of(Channel.EMAIL, to), letter, CourierContract.DEADLINE);
         Mailbox mailbox = Mailbox.read(to);
         assertNotNull(mailbox);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -54,7 +54,7 @@ class RetryPolicyTest {
 
     @Test
     void what_is_unknown_is_never_tried_again_by_itself() {
-        assertEquals(new Verdict.Quarantine(), decide(new Outcome.Unknown(WORD), 1));
+        assertEquals(new Verdict.Quarantine(Duration.ZERO), decide(new Outcome.Unknown(WORD), 1));
     }
 
     @Test

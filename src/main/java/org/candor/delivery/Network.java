@@ -1,0 +1,28 @@
+package org.candor.delivery;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A public network. An account there is called {@code <network>:<name>}, such as {@code mastodon:main}. */
+public enum Network {
+    MASTODON,
+    BLUESKY,
+    DISCOURSE,
+    /** Its limits are known, so that a text can be checked against them; nothing of ours posts there yet. */
+    X;
+
+    /** The word in account ids: the name in lower case. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The network that an account id names; null for an account of another channel. */
+    public static @Nullable Network ofAccount(String account) {
+        for (Network network : values()) {
+            if (account.startsWith(network.word() + ":")) {
+                return network;
+            }
+        }
+        return null;
+    }
+}

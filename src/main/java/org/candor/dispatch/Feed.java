@@ -54,6 +54,16 @@ public class Feed {
         return source(Channel.EMAIL);
     }
 
+    @Outgoing("sms")
+    public Multi<Parcel> sms() {
+        return source(Channel.SMS);
+    }
+
+    @Outgoing("social")
+    public Multi<Parcel> social() {
+        return source(Channel.SOCIAL);
+    }
+
     /** From now on the accounts are pulled. */
     void open() {
         open = true;

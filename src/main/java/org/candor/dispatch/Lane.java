@@ -2,16 +2,20 @@ package org.candor.dispatch;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.annotations.Merge;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.candor.courier.Couriers;
+import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
@@ -52,7 +56,7 @@ public class Lane {
     private final Stopwatch stopwatch;
     private final DispatchConfig config;
     private final InstantSource clock;
-    private final RetryPolicy policy;
+    private final Map<Channel, RetryPolicy> policies;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Grouping<Beginning, Optional<Integer>> beginnings;
     private final Grouping<Settlement, Boolean> endings;
@@ -72,20 +76,40 @@ public class Lane {
         this.stopwatch = stopwatch;
         this.config = config;
         this.clock = clock;
-        this.policy = new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE);
+        this.policies = new EnumMap<>(Map.of(
+                Channel.EMAIL, new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE),
+                Channel.SMS, new RetryPolicy(config.smsBackoff(), config.smsAttempts()),
+                Channel.SOCIAL, new RetryPolicy(config.socialBackoff(), Integer.MAX_VALUE)));
         this.beginnings = new Grouping<>(config.group(), config.groupWait(), this::begin);
         this.endings = new Grouping<>(config.group(), config.groupWait(), this::record);
     }
 
     @Incoming("email")
-    @Outgoing("email-ended")
+    @Outgoing("ended")
     public Multi<UUID> email(Multi<Parcel> parcels) {
-        int accounts = Math.max(1, couriers.all().size());
+        return move(Channel.EMAIL, parcels);
+    }
+
+    @Incoming("sms")
+    @Outgoing("ended")
+    public Multi<UUID> sms(Multi<Parcel> parcels) {
+        return move(Channel.SMS, parcels);
+    }
+
+    @Incoming("social")
+    @Outgoing("ended")
+    public Multi<UUID> social(Multi<Parcel> parcels) {
+        return move(Channel.SOCIAL, parcels);
+    }
+
+    private Multi<UUID> move(Channel channel, Multi<Parcel> parcels) {
+        int accounts = Math.max(1, couriers.of(channel).size());
         return parcels.onItem().transformToUni(this::deliver).merge(config.inFlight() * accounts);
     }
 
-    /** The end of the channel: the stream above is pulled from here. */
-    @Incoming("email-ended")
+    /** The end of the channels: the streams above are pulled from here. */
+    @Incoming("ended")
+    @Merge
     public void ended(UUID delivery) {
         LOG.tracef("delivery %s left the lane", delivery);
     }
@@ -112,7 +136,7 @@ public class Lane {
     private Uni<Void> handOff(Parcel parcel) {
         Claim claim = parcel.claim();
         UUID attempt = Ids.next();
-        return switch (mailroom.write(parcel)) {
+        return switch (mailroom.write(claim.channel(), claim.account(), parcel.sending(), parcel.person())) {
             case Mailroom.Ready it ->
                 begun(
                         claim,
@@ -154,7 +178,8 @@ public class Lane {
 
     private Uni<Void> settle(Claim claim, int number, Outcome outcome) {
         var now = clock.instant();
-        var verdict = policy.decide(outcome, claim.counted() + 1, now, random);
+        var verdict =
+                Objects.requireNonNull(policies.get(claim.channel())).decide(outcome, claim.counted() + 1, now, random);
         Settlement settlement = new Settlement(claim, number, outcome, verdict, now);
         return endings.add(settlement)
                 .onFailure()

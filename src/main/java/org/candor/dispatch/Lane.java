@@ -20,6 +20,7 @@ import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.RetryPolicy;
+import org.candor.plumbing.Grouping;
 import org.candor.plumbing.Ids;
 import org.candor.queue.Claim;
 import org.candor.queue.Queue;

@@ -31,6 +31,7 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.candor.incident.Recipients;
 import org.candor.plumbing.StrictJson;
+import org.candor.plumbing.WebhookSignature;
 import org.candor.vault.Vault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

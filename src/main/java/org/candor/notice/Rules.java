@@ -1,7 +1,9 @@
 package org.candor.notice;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Facts;
@@ -25,9 +27,24 @@ record Rules(Facts facts) {
         return rows;
     }
 
+    /** The delivery of one public account. It goes to nobody: what stands for a recipient is made from the account's name. */
+    Fill.Row post(String account) {
+        return new Fill.Row(standIn(account), null, compromised(Channel.SOCIAL));
+    }
+
+    /** The same for the same account, so that a notice posts there once. */
+    static UUID standIn(String account) {
+        return UUID.nameUUIDFromBytes(account.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private @Nullable String compromised(Channel channel) {
+        return facts.compromisedChannels().contains(channel) ? "channel-compromised" : null;
+    }
+
     private @Nullable String suppressed(Channel channel, Entry it) {
-        if (facts.compromisedChannels().contains(channel)) {
-            return "channel-compromised";
+        String compromised = compromised(channel);
+        if (compromised != null) {
+            return compromised;
         }
         return channel == Channel.EMAIL && !it.eConsent() && facts.emailNeedsConsent(it.region()) ? "no-consent" : null;
     }

@@ -50,6 +50,13 @@ public class Runs {
         });
     }
 
+    /** Its text messages are only for people whom email fails for good. After the run was opened or closed. */
+    public Uni<Void> afterEmail(SqlConnection tx, UUID notice) {
+        return tx.preparedQuery(sql.get("run-after-email"))
+                .execute(Tuple.of(notice))
+                .replaceWithVoid();
+    }
+
     private Uni<Void> set(SqlConnection tx, UUID notice, String state) {
         return tx.preparedQuery(sql.get("run-set"))
                 .execute(Tuple.of(notice, state))

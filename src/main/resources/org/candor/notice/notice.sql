@@ -44,11 +44,11 @@ LIMIT $5
 -- $1 notice, $2 channels, $3 accounts.
 INSERT INTO notice_channel (notice, channel, account)
 SELECT $1, c.channel, c.account FROM unnest($2::text[], $3::text[]) AS c (channel, account)
-ON CONFLICT (notice, channel) DO NOTHING
+ON CONFLICT (notice, channel, account) DO NOTHING
 
 -- name: channels
 -- $1 notice.
-SELECT channel, account, no_address FROM notice_channel WHERE notice = $1
+SELECT channel, account, no_address FROM notice_channel WHERE notice = $1 ORDER BY channel, account
 
 -- name: fan-out-open
 INSERT INTO fan_out (notice) VALUES ($1) ON CONFLICT (notice) DO NOTHING

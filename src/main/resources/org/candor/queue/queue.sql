@@ -2,17 +2,27 @@
 
 -- name: fill
 -- $1 notice, $2 channel, $3 account, $4 not before (null: now), $5 deadline, $6 ids, $7 recipients, $8 address indexes,
--- $9 reasons not to send (null: send). A rerun of the same page adds nothing.
+-- $9 reasons not to send (null: send), $10 times of each not to begin before (null: $4), $11 only for people whom email
+-- fails. A rerun of the same page adds nothing. A message that waits for an email's end is queued and due when it would be
+-- too late for it: nothing claims it before the email's end frees it.
 WITH asked AS (
-    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[]) AS a (id, recipient, address_bi, reason)
-), added AS (
-    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline)
-    SELECT a.id, $1, a.recipient, $2, $3, a.address_bi,
-           CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN 'queued' ELSE 'suppressed' END,
-           coalesce(a.reason, s.reason),
-           CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN coalesce($4::timestamptz, clock_timestamp()) END, $5
+    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[])
+        AS a (id, recipient, address_bi, reason, not_before)
+), judged AS (
+    SELECT a.*, coalesce(a.reason, s.reason) AS not_sent,
+           $11::boolean AND EXISTS (SELECT 1 FROM delivery e
+               WHERE e.notice = $1 AND e.recipient = a.recipient AND e.channel = 'email'
+                 AND e.state NOT IN ('failed', 'bounced', 'suppressed', 'expired', 'cancelled')) AS after_email
     FROM asked a
     LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
+), added AS (
+    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline)
+    SELECT id, $1, recipient, $2, $3, address_bi,
+           CASE WHEN not_sent IS NULL THEN 'queued' ELSE 'suppressed' END,
+           CASE WHEN not_sent IS NOT NULL THEN not_sent WHEN after_email THEN 'after-email' END,
+           CASE WHEN not_sent IS NOT NULL THEN NULL WHEN after_email THEN $5
+                ELSE coalesce(not_before, $4::timestamptz, clock_timestamp()) END, $5
+    FROM judged
     ON CONFLICT (notice, recipient, channel) DO NOTHING
     RETURNING state
 ), told AS (
@@ -106,6 +116,8 @@ WHERE t.id = ANY ($1::uuid[]) AND d.state = 'handing_off' AND d.worker = $2
 -- $9 codes, $10 enhanced codes, $11 provider references, $12 milliseconds to leave the address alone, $13 milliseconds
 -- until what is in doubt is looked up; an email cannot be.
 -- A late answer also mends what a rescuer had to call unknown: the lease and the attempt number still match then.
+-- Where text messages are only for people whom email fails for good, the end of an email frees or ends the text message of
+-- the same person.
 -- A retry that would fall behind the deadline, or whose notice was cancelled meanwhile, ends here.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::boolean[], $7::text[],
@@ -131,7 +143,25 @@ WITH asked AS (
         changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id
-    RETURNING d.id, d.notice, d.channel, d.account, h.was, d.state
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.account, h.was, d.state
+), twin AS (
+    SELECT s.id, s.notice, s.state AS was, m.state IN ('accepted', 'unknown') AS reached
+    FROM moved m
+    JOIN run r ON r.notice = m.notice AND r.after_email
+    JOIN delivery s ON s.notice = m.notice AND s.recipient = m.recipient AND s.channel = 'sms'
+    WHERE m.channel = 'email' AND m.state IN ('accepted', 'unknown', 'failed', 'expired')
+      AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+      AND s.state = CASE WHEN m.state IN ('accepted', 'unknown') THEN 'queued' ELSE s.state END
+      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp()
+    FOR UPDATE OF s
+), freed AS (
+    UPDATE delivery s
+    SET state = CASE WHEN t.reached THEN 'suppressed' ELSE 'queued' END,
+        reason = CASE WHEN t.reached THEN 'reached-by-email' END,
+        due_at = CASE WHEN NOT t.reached THEN clock_timestamp() END, changed_at = clock_timestamp()
+    FROM twin t
+    WHERE s.id = t.id
+    RETURNING s.notice, t.was, s.state
 ), closed AS (
     UPDATE attempt t
     SET phase = 'answered', answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason, code = a.code,
@@ -150,6 +180,10 @@ WITH asked AS (
     SELECT notice, channel, was, -count(*) FROM moved GROUP BY notice, channel, was
     UNION ALL
     SELECT notice, channel, state, count(*) FROM moved GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, 'sms', was, -count(*) FROM freed GROUP BY notice, was
+    UNION ALL
+    SELECT notice, 'sms', state, count(*) FROM freed GROUP BY notice, state
 )
 SELECT id, notice, channel, account, state FROM moved
 
@@ -160,6 +194,24 @@ WITH asked AS (
 ), back AS (
     UPDATE delivery d
     SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    FROM asked a
+    WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
+    RETURNING d.notice, d.channel
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'claimed', -count(*) FROM back GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM back
+
+-- name: postpone
+-- $1 deliveries, $2 leases, $3 times. Claimed at an hour at which they may not go out: nothing was spent.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS a (id, lease, at)
+), back AS (
+    UPDATE delivery d
+    SET state = 'queued', due_at = a.at, lease = NULL, worker = NULL, changed_at = clock_timestamp()
     FROM asked a
     WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
     RETURNING d.notice, d.channel
@@ -301,6 +353,28 @@ SELECT count(*) AS n FROM worker WHERE stopped_at IS NULL AND heartbeat_at >= cl
 -- $1 notice, $2 state. A cancelled run stays cancelled.
 INSERT INTO run (notice, state) VALUES ($1, $2)
 ON CONFLICT (notice) DO UPDATE SET state = excluded.state, changed_at = clock_timestamp() WHERE run.state <> 'cancelled'
+
+-- name: run-after-email
+-- $1 notice. Its text messages are only for people whom email fails for good.
+UPDATE run SET after_email = true WHERE notice = $1
+
+-- name: reached-forget
+-- $1 notice.
+DELETE FROM reached WHERE notice = $1
+
+-- name: reached-keep
+-- $1 notice, $2 the one that it follows. People only: a public post reaches nobody in particular.
+WITH kept AS (
+    INSERT INTO reached (notice, recipient)
+    SELECT DISTINCT $1::uuid, recipient FROM delivery
+    WHERE notice = $2 AND channel <> 'social' AND state IN ('accepted', 'delivered', 'unknown')
+    RETURNING 1
+)
+SELECT count(*) AS n FROM kept
+
+-- name: reached
+-- $1 notice, $2 after, $3 most.
+SELECT recipient FROM reached WHERE notice = $1 AND recipient > $2 ORDER BY recipient LIMIT $3
 
 -- name: tally
 -- $1 notice.

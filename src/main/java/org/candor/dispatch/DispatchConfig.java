@@ -69,4 +69,14 @@ public interface DispatchConfig {
     @WithDefault("1m,5m,15m,1h")
     @NotEmpty
     List<Duration> socialBackoff();
+
+    /** How often deliveries in doubt are looked for, where the provider can be asked … */
+    @WithDefault("1s")
+    Duration lookEvery();
+
+    /** … and how many in one round. */
+    @WithDefault("20")
+    @Min(1)
+    @Max(200)
+    int looksAtOnce();
 }

@@ -22,6 +22,7 @@ import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.RetryPolicy;
 import org.candor.incident.Person;
+import org.candor.plumbing.Grouping;
 import org.candor.plumbing.Ids;
 import org.candor.queue.Claim;
 import org.candor.queue.Queue;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason why it is where it is, in a word; null if there is nothing to say
  * @param tries how many hand-offs were begun
+ * @param possibleDuplicate the person may have got it twice
+ * @param duplicateConfirmed they did: two hand-offs are known to have been taken
  * @param nextTryAt when it is tried again; null if it is settled or in flight
  */
 record DeliveryView(
@@ -24,6 +26,7 @@ record DeliveryView(
         @Nullable String reason,
         int tries,
         boolean possibleDuplicate,
+        boolean duplicateConfirmed,
         @Nullable OffsetDateTime nextTryAt,
         OffsetDateTime deadline,
         OffsetDateTime changedAt) {
@@ -40,9 +43,42 @@ record DeliveryView(
                 row.getString("reason"),
                 row.getInteger("attempt_no"),
                 row.getBoolean("possible_duplicate"),
+                row.getBoolean("duplicate_confirmed"),
                 waits ? row.getOffsetDateTime("due_at") : null,
                 row.getOffsetDateTime("deadline"),
                 row.getOffsetDateTime("changed_at"));
+    }
+
+    /**
+     * What became known of a hand-off after it was over.
+     *
+     * @param source how we know: receipt, lookup or operator
+     * @param news taken, arrived, came-back, came-back-for-now, opted-out, indicted, absent or nothing
+     * @param reference the provider's own id for the message; null if it named none
+     */
+    @Schema(name = "Evidence")
+    record Found(
+            OffsetDateTime at,
+            String source,
+            String news,
+            @Nullable String reference,
+            @Nullable String reason,
+            @Nullable String code,
+            @Nullable String enhanced) {
+        static Found of(Row row) {
+            return new Found(
+                    row.getOffsetDateTime("at"),
+                    row.getString("source"),
+                    row.getString("news"),
+                    said(row.getString("reference")),
+                    said(row.getString("reason")),
+                    said(row.getString("code")),
+                    said(row.getString("enhanced")));
+        }
+
+        private static @Nullable String said(String text) {
+            return text.isEmpty() ? null : text;
+        }
     }
 
     /**
@@ -53,6 +89,7 @@ record DeliveryView(
      * @param enhanced the enhanced status code of RFC 3463
      * @param providerRef the provider's own id for what it took
      * @param source how we know: response, receipt, lookup or operator
+     * @param evidence what became known of it after it was over, in that order
      */
     record Attempt(
             UUID id,
@@ -65,8 +102,9 @@ record DeliveryView(
             @Nullable String code,
             @Nullable String enhanced,
             @Nullable String providerRef,
-            @Nullable String source) {
-        static Attempt of(Row row) {
+            @Nullable String source,
+            List<Found> evidence) {
+        static Attempt of(Row row, List<Found> evidence) {
             return new Attempt(
                     row.getUUID("id"),
                     row.getInteger("no"),
@@ -78,7 +116,8 @@ record DeliveryView(
                     row.getString("code"),
                     row.getString("enhanced"),
                     row.getString("provider_ref"),
-                    row.getString("source"));
+                    row.getString("source"),
+                    evidence);
         }
     }
 
@@ -99,6 +138,7 @@ record DeliveryView(
             @Nullable String reason,
             int tries,
             boolean possibleDuplicate,
+            boolean duplicateConfirmed,
             @Nullable OffsetDateTime nextTryAt,
             OffsetDateTime deadline,
             OffsetDateTime changedAt,
@@ -116,6 +156,7 @@ record DeliveryView(
                 reason,
                 tries,
                 possibleDuplicate,
+                duplicateConfirmed,
                 nextTryAt,
                 deadline,
                 changedAt,

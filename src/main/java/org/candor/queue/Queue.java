@@ -215,7 +215,7 @@ public class Queue {
      */
     public Uni<Void> settle(List<Settlement> group) {
         return pool.preparedQuery(sql.get("settle"))
-                .execute(values(group))
+                .execute(values(group).addLong(config.lookAfter().toMillis()))
                 .chain(rows -> indict(group).replaceWith(rows))
                 .invoke(_ -> group.forEach(it -> settled.fire(
                         new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))

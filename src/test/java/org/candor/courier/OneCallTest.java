@@ -206,6 +206,7 @@ class OneCallTest {
                 "https://user:secret@api.example.org",
                 "https:///x",
                 "/x",
+                "http://127.0.0.1.evil.example",
                 "http://127.0.0.1.example.org@evil.example"
             })
     void an_address_is_https_or_stays_here(String url) {

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Merge;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.RetryPolicy;
+import org.candor.incident.Person;
 import org.candor.plumbing.Grouping;
 import org.candor.plumbing.Ids;
 import org.candor.queue.Claim;
@@ -33,7 +35,8 @@ import org.jboss.logging.Logger;
  * Moves one channel's deliveries, each through these steps:
  *
  * <ol>
- *   <li>wait for the permit's time slot; a permit that is too old is void and the claim goes back
+ *   <li>wait for the permit's time slot; a permit that is too old is void and the claim goes back; so does a text message
+ *       at an hour at which people sleep
  *   <li>write the letter
  *   <li>begin: commit the attempt, fenced; what was not begun is dropped
  *   <li>send, without holding a database connection
@@ -118,12 +121,22 @@ public class Lane {
     Uni<UUID> deliver(Parcel parcel) {
         Claim claim = parcel.claim();
         return slot(claim)
-                .chain(inTime -> inTime && feed.isOpen() ? handOff(parcel) : feed.giveBack(List.of(claim)))
+                .chain(inTime -> inTime && feed.isOpen() ? atAGoodHour(parcel) : feed.giveBack(List.of(claim)))
                 .onFailure()
                 .call(e -> lost(claim, e))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWith(claim.delivery());
+    }
+
+    /** Nobody is woken by a text message: what has waited in the lane past the hours goes back until they begin again. */
+    private Uni<Void> atAGoodHour(Parcel parcel) {
+        Person person = parcel.person();
+        Instant now = clock.instant();
+        Instant from = parcel.claim().channel() == Channel.SMS && person != null
+                ? parcel.sending().textFrom(now, person.region())
+                : now;
+        return from.isAfter(now) ? feed.putOff(parcel.claim(), from) : handOff(parcel);
     }
 
     private Uni<Boolean> slot(Claim claim) {

@@ -7,14 +7,20 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Incidents;
+import org.candor.incident.TimeZones;
 import org.candor.plumbing.Sql;
 import org.candor.queue.Fill;
 import org.candor.queue.Queue;
@@ -72,8 +78,8 @@ class FanOut {
                 next == null ? Uni.createFrom().item(false) : fill(tx, next).replaceWith(true)));
     }
 
-    /** A notice and where its fan-out stands. */
-    private record Next(Notice notice, @Nullable UUID cursor) {}
+    /** A notice, where its fan-out stands, and the database's time. */
+    private record Next(Notice notice, @Nullable UUID cursor, OffsetDateTime now) {}
 
     private Uni<@Nullable Next> next(SqlConnection tx) {
         return tx.query(SQL.get("fan-out-next")).execute().map(rows -> {
@@ -81,7 +87,7 @@ class FanOut {
                 return null;
             }
             Row row = rows.iterator().next();
-            return new Next(Notice.of(row), row.getUUID("cursor"));
+            return new Next(Notice.of(row), row.getUUID("cursor"), row.getOffsetDateTime("now"));
         });
     }
 
@@ -89,7 +95,13 @@ class FanOut {
         Notice it = next.notice();
         return lanes(tx, it.id)
                 .chain(lanes -> incidents.facts(tx, it.incident).chain(facts -> {
-                    Page page = new Page(tx, it, new Rules(facts), lanes);
+                    // The same for everybody of a region: a page has few of these, and many people.
+                    Map<String, Optional<OffsetDateTime>> known = new HashMap<>();
+                    Rules rules = new Rules(
+                            facts,
+                            region -> known.computeIfAbsent(region == null ? "" : region, _ -> textFrom(next, region))
+                                    .orElse(null));
+                    Page page = new Page(tx, it, rules, lanes);
                     return audience.page(tx, it, next.cursor(), config.page())
                             .chain(people -> (next.cursor() == null
                                             ? posts(page)
@@ -97,6 +109,14 @@ class FanOut {
                                     .chain(() -> deliver(page, people))
                                     .chain(() -> advance(tx, it.id, people)));
                 }));
+    }
+
+    /** Empty for those who may get one as soon as the notice begins. */
+    private Optional<OffsetDateTime> textFrom(Next next, @Nullable String region) {
+        OffsetDateTime begin = next.notice().notBefore;
+        Instant start = begin == null || begin.isBefore(next.now()) ? next.now().toInstant() : begin.toInstant();
+        Instant opens = TextHours.of(next.notice().spec()).opens(start, TimeZones.of(region), config.defaultZone());
+        return opens.equals(start) ? Optional.empty() : Optional.of(opens.atOffset(ZoneOffset.UTC));
     }
 
     /** One page of one notice while it is filled, in one transaction. */

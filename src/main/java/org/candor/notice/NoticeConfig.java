@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /** Limits of notices, under {@code candor.notice}. */
 @ConfigMapping(prefix = "candor.notice")
@@ -23,6 +24,10 @@ public interface NoticeConfig {
     /** How long deliveries are tried if the notice names no deadline, counted from its release or {@code not_before}. */
     @WithDefault("72h")
     Duration defaultDeadline();
+
+    /** The time zone of people without a region, for {@code sms_hours}. */
+    @WithDefault("UTC")
+    ZoneId defaultZone();
 
     /** Recipients that become deliveries in one transaction. */
     @WithDefault("2000")

@@ -1,9 +1,11 @@
 package org.candor.notice;
 
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Facts;
@@ -13,18 +15,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of each person on one channel: a delivery, a delivery that is suppressed from the start with its reason, or
  * none because there is no address.
+ *
+ * @param textFrom from when people of a region may get a text message; null for now
  */
-record Rules(Facts facts) {
+record Rules(Facts facts, Function<@Nullable String, @Nullable OffsetDateTime> textFrom) {
     /** Rows for those who have an address for the channel; the others have none. */
     List<Fill.Row> rows(Channel channel, List<Entry> people) {
         List<Fill.Row> rows = new ArrayList<>(people.size());
         for (Entry it : people) {
             byte[] index = index(channel, it);
             if (index != null) {
-                rows.add(new Fill.Row(it.id(), index, suppressed(channel, it)));
+                rows.add(new Fill.Row(it.id(), index, suppressed(channel, it), notBefore(channel, it)));
             }
         }
         return rows;
+    }
+
+    /** A text message that may not go out at this hour does not even wait in the lane. */
+    private @Nullable OffsetDateTime notBefore(Channel channel, Entry it) {
+        return channel == Channel.SMS ? textFrom.apply(it.region()) : null;
     }
 
     /** The delivery of one public account. It goes to nobody: what stands for a recipient is made from the account's name. */

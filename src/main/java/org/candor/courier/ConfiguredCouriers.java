@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,12 @@ class ConfiguredCouriers {
     @Produces
     @Singleton
     Couriers couriers(CourierConfig config, InstantSource clock) {
-        return new Couriers(emails(config).stream()
-                .<Courier>map(account -> new EmailCourier(account, pace(config, account.name()), clock))
-                .toList());
+        List<Courier> couriers = new ArrayList<>();
+        for (EmailAccount account : emails(config)) {
+            couriers.add(new EmailCourier(account, pace(config, account.name()), clock));
+        }
+        couriers.addAll(ConfiguredPublic.couriers(config, clock));
+        return new Couriers(couriers);
     }
 
     void close(@Disposes Couriers couriers) {
@@ -121,7 +125,7 @@ class ConfiguredCouriers {
         return file;
     }
 
-    private static Duration positive(Duration time, String key) {
+    static Duration positive(Duration time, String key) {
         if (time.toMillis() < 1 || time.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(key + " must be between 1 ms and 1 h");
         }

@@ -20,6 +20,15 @@ public interface CourierConfig {
     /** Mail relays by name: account {@code email:<name>}. */
     Map<String, @Valid Email> email();
 
+    /** Accounts at Mastodon instances by name: account {@code mastodon:<name>}. */
+    Map<String, PublicConfig.@Valid Mastodon> mastodon();
+
+    /** Accounts at Bluesky servers by name: account {@code bluesky:<name>}. */
+    Map<String, PublicConfig.@Valid Bluesky> bluesky();
+
+    /** Accounts at Discourse forums by name: account {@code discourse:<name>}. */
+    Map<String, PublicConfig.@Valid Discourse> discourse();
+
     /** One account at one mail relay. */
     interface Email {
         @NotBlank

@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
- * as the relay of email account {@code main}, unless that has a relay elsewhere. Where {@code prod} is among the profiles
+ * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its ports and offers it
+ * as the relay of email account {@code main}, unless that has a relay elsewhere, and as the public networks of {@link
+ * SocialStages}. Where {@code prod} is among the profiles
  * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
@@ -48,7 +50,17 @@ public final class SandboxSource implements ConfigSourceFactory {
                 new PropertiesConfigSource(Map.of("candor.sandbox.smtp-port", port), "sandbox", OVER_THE_FILES);
         // Another sink on this machine needs no more than its port; a relay elsewhere is described by who sets it.
         boolean here = Set.of("127.0.0.1", "localhost").contains(read(context, MAIN + "host", "127.0.0.1"));
-        return here ? List.of(known, account(port)) : List.of(known);
+        List<ConfigSource> sources = new ArrayList<>(List.of(known));
+        if (here) {
+            sources.add(account(port));
+        }
+        sources.addAll(SocialStages.sources(
+                folder,
+                (key, otherwise) -> read(context, key, otherwise),
+                context.getProfiles().contains("demo"),
+                OVER_THE_FILES,
+                UNDER_THE_FILES));
+        return sources;
     }
 
     /** An account that can reach nobody outside: what a file says of it counts more than this. */
@@ -71,6 +83,7 @@ public final class SandboxSource implements ConfigSourceFactory {
 
     /** Ends all servers this process has started; the next start of the application starts them anew. */
     static void stop() {
+        SocialStages.stop();
         STARTED.values().removeIf(server -> {
             try {
                 server.close();

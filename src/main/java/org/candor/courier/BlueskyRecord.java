@@ -13,7 +13,8 @@ import org.candor.delivery.Letter;
  * that putting it again changes nothing.
  *
  * <p>The key is a TID (AT Protocol, Record Key): 13 signs for 53 bits of microseconds and 10 bits of a clock's number. The
- * milliseconds are those of the delivery's UUIDv7; what it has of chance fills the rest.
+ * time is that of the delivery's UUIDv7, less up to a second by chance, and so is the clock's number: two deliveries of one
+ * millisecond must not share a key, or the second post would replace the first.
  */
 final class BlueskyRecord {
     static final String COLLECTION = "app.bsky.feed.post";
@@ -21,19 +22,20 @@ final class BlueskyRecord {
     private static final String SIGNS = "234567abcdefghijklmnopqrstuvwxyz";
     private static final int LENGTH = 13;
     private static final int BITS = 5;
+    private static final int CLOCK_BITS = 10;
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]+[^\\s<>\"'.,;:!?)\\]}]");
 
     private BlueskyRecord() {}
 
     /** The record's key. */
     static String key(UUID delivery) {
-        long chance = delivery.getMostSignificantBits() & 0xFFF;
-        long micros = millis(delivery) * 1_000 + chance % 1_000;
-        return tid(micros, delivery.getLeastSignificantBits() & 0x3FF);
+        long chance = delivery.getLeastSignificantBits();
+        long back = chance >>> CLOCK_BITS & 0xF_FFFF;
+        return tid(millis(delivery) * 1_000 - back, chance & 0x3FF);
     }
 
     static String tid(long micros, long clock) {
-        long number = (micros & 0x1F_FFFF_FFFF_FFFFL) << 10 | clock;
+        long number = (micros & 0x1F_FFFF_FFFF_FFFFL) << CLOCK_BITS | clock;
         StringBuilder tid = new StringBuilder(LENGTH);
         for (int i = LENGTH - 1; i >= 0; i--) {
             tid.append(SIGNS.charAt((int) (number >>> (i * BITS)) & 0x1F));

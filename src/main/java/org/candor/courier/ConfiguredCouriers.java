@@ -34,7 +34,9 @@ class ConfiguredCouriers {
         Stream<Courier> texts = ConfiguredTwilio.accounts(config).stream()
                 .map(account -> new TwilioCourier(
                         account, pace(config.sms().get(account.name()).pace()), clock));
-        return new Couriers(Stream.concat(emails, texts).toList());
+        List<Courier> posts = ConfiguredPublic.couriers(config, clock);
+        return new Couriers(
+                Stream.concat(Stream.concat(emails, texts), posts.stream()).toList());
     }
 
     @Produces

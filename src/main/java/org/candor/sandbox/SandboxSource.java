@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
- * as the relay of email account {@code main}, unless that has a relay elsewhere; likewise the other players. Where {@code prod} is among the profiles
+ * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its ports and offers it
+ * as the relay of email account {@code main}, unless that has a relay elsewhere, and likewise the servers of {@link TwilioSource}
+ * and {@link SocialStages}. Where {@code prod} is among the profiles
  * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
@@ -54,6 +55,12 @@ public final class SandboxSource implements ConfigSourceFactory {
         if (here) {
             sources.add(account(port));
         }
+        sources.addAll(SocialStages.sources(
+                folder,
+                (key, otherwise) -> read(context, key, otherwise),
+                context.getProfiles().contains("demo"),
+                OVER_THE_FILES,
+                UNDER_THE_FILES));
         return sources;
     }
 
@@ -78,6 +85,7 @@ public final class SandboxSource implements ConfigSourceFactory {
     /** Ends all servers this process has started; the next start of the application starts them anew. */
     static void stop() {
         TwilioSource.stop();
+        SocialStages.stop();
         STARTED.values().removeIf(server -> {
             try {
                 server.close();

@@ -11,22 +11,25 @@ import java.util.concurrent.locks.ReentrantLock;
  * <ol>
  *   <li>It starts at one and doubles with every good end, up to the most there may be.
  *   <li>A bad end, or a word to slow down, takes it back to one. What began before does not widen it again.
- *   <li>So many bad ends within the window are an outage: who waits is turned away, and who comes within the next ten
- *       seconds, by when the account's gate has closed.
+ *   <li>So many bad ends within the window are an outage: who waits is turned away, and who comes before the
+ *       account's gate has closed.
  *   <li>From then on one bad end is an outage, until there is a good one.
  * </ol>
  *
  * Blocks; for virtual threads.
  */
 final class Ramp {
-    private static final Duration UNTIL_THE_GATE_CLOSES = Duration.ofSeconds(10);
-
     /**
      * @param most how many may be under way at once
      * @param strikes so many bad ends are an outage …
      * @param within … if no more time than this lies between the first and the last
+     * @param closing by then the account's gate has closed, which is a matter of milliseconds
      */
-    record Limits(int most, int strikes, Duration within) {}
+    record Limits(int most, int strikes, Duration within, Duration closing) {
+        Limits(int most, int strikes, Duration within) {
+            this(most, strikes, within, Duration.ofSeconds(10));
+        }
+    }
 
     /** What somebody who came is told. */
     sealed interface Turn {}
@@ -152,7 +155,7 @@ final class Ramp {
             return false;
         }
         outage = true;
-        stay(UNTIL_THE_GATE_CLOSES, true);
+        stay(limits.closing(), true);
         return true;
     }
 
@@ -170,7 +173,7 @@ final class Ramp {
     void turnAway() {
         lock.lock();
         try {
-            stay(UNTIL_THE_GATE_CLOSES, true);
+            stay(limits.closing(), true);
         } finally {
             lock.unlock();
         }

@@ -1,12 +1,11 @@
 package org.candor.notice;
 
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
+import org.candor.delivery.Network;
 import org.candor.incident.Entry;
 import org.candor.incident.Facts;
 import org.candor.queue.Fill;
@@ -36,14 +35,9 @@ record Rules(Facts facts, Function<@Nullable String, @Nullable OffsetDateTime> t
         return channel == Channel.SMS ? textFrom.apply(it.region()) : null;
     }
 
-    /** The delivery of one public account. It goes to nobody: what stands for a recipient is made from the account's name. */
+    /** The delivery of one public account. It goes to nobody in particular. */
     Fill.Row post(String account) {
-        return new Fill.Row(standIn(account), null, compromised(Channel.SOCIAL));
-    }
-
-    /** The same for the same account, so that a notice posts there once. */
-    static UUID standIn(String account) {
-        return UUID.nameUUIDFromBytes(account.getBytes(StandardCharsets.UTF_8));
+        return new Fill.Row(Network.standIn(account), null, compromised(Channel.SOCIAL));
     }
 
     private @Nullable String compromised(Channel channel) {

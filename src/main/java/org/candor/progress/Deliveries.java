@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
+import org.candor.delivery.Network;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ class Deliveries {
 
     /** Where a page that ends with this delivery stops. */
     static String position(Filter filter, DeliveryView last) {
-        return filter.notice() == null ? last.id().toString() : last.recipient() + " " + last.channel();
+        UUID recipient = last.recipient() == null ? Network.standIn(last.account()) : last.recipient();
+        return filter.notice() == null ? last.id().toString() : recipient + " " + last.channel();
     }
 
     /** The incidents that a caller sees; null for all. */

@@ -4,12 +4,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.candor.delivery.Channel;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One delivery. The person is an id: addresses are nowhere in it.
  *
+ * @param recipient null for a post, which goes to an account and to nobody in particular
  * @param reason why it is where it is, in a word; null if there is nothing to say
  * @param tries how many hand-offs were begun
  * @param possibleDuplicate the person may have got it twice
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record DeliveryView(
         UUID id,
         UUID notice,
-        UUID recipient,
+        @Nullable UUID recipient,
         String channel,
         String account,
         String state,
@@ -32,12 +34,13 @@ record DeliveryView(
         OffsetDateTime changedAt) {
     static DeliveryView of(Row row) {
         String state = row.getString("state");
+        String channel = row.getString("channel");
         boolean waits = state.equals("queued") || state.equals("waiting");
         return new DeliveryView(
                 row.getUUID("id"),
                 row.getUUID("notice"),
-                row.getUUID("recipient"),
-                row.getString("channel"),
+                channel.equals(Channel.SOCIAL.word()) ? null : row.getUUID("recipient"),
+                channel,
                 row.getString("account"),
                 state,
                 row.getString("reason"),
@@ -131,7 +134,7 @@ record DeliveryView(
     record Whole(
             UUID id,
             UUID notice,
-            UUID recipient,
+            @Nullable UUID recipient,
             String channel,
             String account,
             String state,

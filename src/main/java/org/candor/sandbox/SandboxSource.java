@@ -105,10 +105,11 @@ public final class SandboxSource implements ConfigSourceFactory {
         return read(context, "candor.sandbox." + key, otherwise);
     }
 
+    /** What somebody has set; the default that a key's own mapping has is nobody's. */
     static String read(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue found = context.getValue(name);
-        boolean given =
-                found != null && found.getValue() != null && !found.getValue().isBlank();
+        boolean set = found != null && found.getConfigSourceOrdinal() > Integer.MIN_VALUE;
+        boolean given = set && found.getValue() != null && !found.getValue().isBlank();
         return given ? found.getValue() : otherwise;
     }
 }

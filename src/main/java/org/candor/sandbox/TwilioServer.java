@@ -169,6 +169,10 @@ public final class TwilioServer implements AutoCloseable {
         teller.reroute(port);
     }
 
+    int rerouted() {
+        return teller.rerouted();
+    }
+
     /** Whether a listed message shows its words. */
     public void keepsWords(boolean keeps) {
         keepsWords = keeps;

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,6 +82,10 @@ class TwilioSource {
             }
             return true;
         });
+    }
+
+    static Collection<TwilioServer> started() {
+        return STARTED.values();
     }
 
     void listens(@ObservesAsync HttpServerStart start, HttpServer service) {

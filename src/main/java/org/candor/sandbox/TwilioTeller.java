@@ -57,6 +57,10 @@ final class TwilioTeller implements AutoCloseable {
         port = realPort;
     }
 
+    int rerouted() {
+        return port;
+    }
+
     void repeat(int each) {
         times = each;
     }

@@ -77,10 +77,12 @@ WHERE notice = $1
 UPDATE notice_channel SET no_address = no_address + $3 WHERE notice = $1 AND channel = $2
 
 -- name: moving
--- Notices that time alone may move: their hour has come, or they may be done.
+-- $1 notices whose run is open. Notices that time alone may move: their hour has come, they may be done, or they were done
+-- until late news queued a delivery again.
 SELECT n.id, n.state, coalesce(n.not_before <= clock_timestamp(), true) AS due, coalesce(f.done, false) AS filled
 FROM notice n LEFT JOIN fan_out f ON f.notice = n.id
 WHERE n.state IN ('scheduled', 'running', 'completing')
+   OR n.id = ANY ($1::uuid[]) AND n.state IN ('completed', 'completed_with_failures')
 ORDER BY n.id
 
 -- name: one-snapshot

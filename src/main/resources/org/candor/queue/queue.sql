@@ -152,7 +152,7 @@ WITH asked AS (
     WHERE m.channel = 'email' AND m.state IN ('accepted', 'unknown', 'failed', 'expired')
       AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
       AND s.state = CASE WHEN m.state IN ('accepted', 'unknown') THEN 'queued' ELSE s.state END
-      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp()
+      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
     FOR UPDATE OF s
 ), freed AS (
     UPDATE delivery s
@@ -530,6 +530,7 @@ FROM unnest($1::uuid[]) AS a (id) JOIN attempt t ON t.id = a.id JOIN delivery d 
 -- round; $4 states to move to (null: stays), $5 milliseconds to wait, $6 attempts given back, $7 milliseconds to leave the
 -- address alone, $8 confirmed doubles, $9 looked for and not there; of the evidence $10 ids, $11 attempts, $12 news,
 -- $13 references, $14 reasons, $15 codes, $16 enhanced codes, $17 source.
+-- Where text messages are only for people whom email fails for good, an email that came back frees the text message.
 -- A delivery that is to wait of a finished notice opens its run again. The row of the run is written whenever one is to
 -- wait, so that nobody finishes it in between unseen.
 WITH asked AS (
@@ -539,7 +540,7 @@ WITH asked AS (
         AS a (id, was, last, state, wait, back, suppress, twice, absent, evidence, attempt, news, reference, reason, code,
               enhanced)
 ), held AS (
-    SELECT d.id, d.notice, d.channel, d.state AS was, d.address_bi,
+    SELECT d.id, d.notice, d.recipient, d.channel, d.state AS was, d.address_bi,
            clock_timestamp() + a.wait * interval '1 millisecond' AS next,
            CASE WHEN a.state IS NULL THEN d.state
                 WHEN a.state NOT IN ('waiting', 'queued') THEN a.state
@@ -586,17 +587,41 @@ WITH asked AS (
     ORDER BY h.address_bi, h.channel, a.suppress DESC
     ON CONFLICT (address_bi, channel) DO UPDATE
     SET reason = excluded.reason, until = greatest(suppression.until, excluded.until)
+), twin AS (
+    SELECT s.id, s.notice, s.state AS was, h.state IN ('accepted', 'delivered') AS reached
+    FROM held h
+    JOIN run r ON r.notice = h.notice AND r.after_email
+    JOIN delivery s ON s.notice = h.notice AND s.recipient = h.recipient AND s.channel = 'sms'
+    WHERE h.channel = 'email' AND h.was <> h.state
+      AND h.state IN ('accepted', 'delivered', 'bounced', 'suppressed', 'expired')
+      AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+      AND s.state = CASE WHEN h.state IN ('accepted', 'delivered') THEN 'queued' ELSE s.state END
+      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
+    FOR UPDATE OF s
+), freed AS (
+    UPDATE delivery s
+    SET state = CASE WHEN t.reached THEN 'suppressed' ELSE 'queued' END,
+        reason = CASE WHEN t.reached THEN 'reached-by-email' END,
+        due_at = CASE WHEN NOT t.reached THEN clock_timestamp() END, changed_at = clock_timestamp()
+    FROM twin t
+    WHERE s.id = t.id
+    RETURNING s.notice, t.was, s.state
 ), reopened AS (
     UPDATE run r
     SET state = CASE r.state WHEN 'finished' THEN 'open' ELSE r.state END,
         changed_at = CASE r.state WHEN 'finished' THEN clock_timestamp() ELSE r.changed_at END
-    FROM (SELECT DISTINCT notice FROM held WHERE state IN ('queued', 'waiting') AND was NOT IN ('queued', 'waiting')) h
+    FROM (SELECT notice FROM held WHERE state IN ('queued', 'waiting') AND was NOT IN ('queued', 'waiting')
+          UNION SELECT notice FROM freed WHERE state = 'queued') h
     WHERE r.notice = h.notice AND r.state <> 'cancelled'
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
     SELECT notice, channel, was, -count(*) FROM held WHERE was <> state GROUP BY notice, channel, was
     UNION ALL
     SELECT notice, channel, state, count(*) FROM held WHERE was <> state GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, 'sms', was, -count(*) FROM freed GROUP BY notice, was
+    UNION ALL
+    SELECT notice, 'sms', state, count(*) FROM freed GROUP BY notice, state
 )
 SELECT id FROM held
 

@@ -22,6 +22,9 @@ class ConfiguredCouriersTest {
     @Inject
     Couriers couriers;
 
+    @Inject
+    TwilioCallbacks callbacks;
+
     @ConfigProperty(name = "candor.data-dir")
     String data;
 
@@ -34,6 +37,17 @@ class ConfiguredCouriersTest {
         assertInstanceOf(Outcome.Accepted.class, CourierContract.await(courier.send(handoff)));
         String ledger = Files.readString(Path.of(data, "sandbox", "ledger.ndjson"));
         assertTrue(ledger.contains("<" + handoff.delivery() + ".0@example.com>"));
+    }
+
+    @Test
+    void the_account_for_text_messages_reaches_the_sandbox_and_its_callbacks_are_believed() throws IOException {
+        Courier courier = couriers.of("sms:main");
+        assertEquals(courier, couriers.of(Channel.SMS).getFirst());
+        Handoff handoff = Twilio.handoff(Twilio.to("+4915112345678"));
+        assertInstanceOf(Outcome.Accepted.class, CourierContract.await(courier.send(handoff)));
+        String ledger = Files.readString(Path.of(data, "sandbox", "sms-ledger.ndjson"));
+        assertTrue(ledger.contains(handoff.attemptId().toString()));
+        assertInstanceOf(TwilioCallbacks.Forged.class, callbacks.read(handoff.attemptId(), null, new byte[0], "AAAA"));
     }
 
     @Test

@@ -55,6 +55,20 @@ final class Twilio implements AutoCloseable {
         return account(server.port(), SENDERS, ramp, Duration.ofSeconds(10));
     }
 
+    /** With another file of the auth token. */
+    TwilioAccount account(Path token) {
+        TwilioAccount usual = account(USUAL);
+        return new TwilioAccount(
+                usual.name(),
+                usual.baseUrl(),
+                usual.accountSid(),
+                new SecretFile(token),
+                null,
+                usual.senders(),
+                usual.callbackUrl(),
+                usual.limits());
+    }
+
     TwilioAccount account(int port, TwilioAccount.Senders senders, Ramp.Limits ramp, Duration answer) {
         return new TwilioAccount(
                 "main",

@@ -117,16 +117,7 @@ class TwilioCourierTest {
     @Test
     void a_refused_login_stops_those_who_wait() throws IOException {
         Path wrong = Files.writeString(folder.resolve("wrong"), "not the token\n");
-        TwilioAccount right = twilio.account(Twilio.USUAL);
-        swap(new TwilioAccount(
-                "main",
-                right.baseUrl(),
-                right.accountSid(),
-                new SecretFile(wrong),
-                null,
-                right.senders(),
-                right.callbackUrl(),
-                right.limits()));
+        swap(twilio.account(wrong));
         List<Outcome> outcomes = sendAtOnce(20);
         assertEquals(1, twilio.server().posts());
         assertEquals(20, count(outcomes, Outcome.Indicted.class));
@@ -198,47 +189,8 @@ class TwilioCourierTest {
     }
 
     @Test
-    void a_changed_auth_token_holds_at_the_next_message() throws IOException {
-        Path file = folder.resolve("mine");
-        Files.writeString(file, "old\n");
-        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(1_000));
-        TwilioAccount right = twilio.account(Twilio.USUAL);
-        swap(new TwilioAccount(
-                "main",
-                right.baseUrl(),
-                right.accountSid(),
-                new SecretFile(file),
-                null,
-                right.senders(),
-                right.callbackUrl(),
-                new TwilioAccount.Limits(
-                        right.limits().calls(), Twilio.FORGIVING, Duration.ofMinutes(1), Duration.ofSeconds(5))));
-        assertInstanceOf(Outcome.Indicted.class, send(twilio.anybody()));
-        Files.copy(twilio.server().tokenFile(), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        swap(new TwilioAccount(
-                "main",
-                right.baseUrl(),
-                right.accountSid(),
-                new SecretFile(file),
-                null,
-                right.senders(),
-                right.callbackUrl(),
-                right.limits()));
-        assertInstanceOf(Outcome.Accepted.class, send(twilio.anybody()));
-    }
-
-    @Test
     void an_unreadable_token_closes_the_account_and_sends_nothing() {
-        TwilioAccount right = twilio.account(Twilio.USUAL);
-        swap(new TwilioAccount(
-                "main",
-                right.baseUrl(),
-                right.accountSid(),
-                new SecretFile(folder.resolve("gone")),
-                null,
-                right.senders(),
-                right.callbackUrl(),
-                right.limits()));
+        swap(twilio.account(folder.resolve("gone")));
         Outcome.Indicted outcome = assertInstanceOf(Outcome.Indicted.class, send(twilio.anybody()));
         assertEquals(Scope.ACCOUNT, outcome.scope());
         assertEquals(0, twilio.server().posts());

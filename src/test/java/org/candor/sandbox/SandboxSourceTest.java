@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.EnvConfigSource;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -86,6 +88,24 @@ class SandboxSourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"demo", "dev", "test", "other,demo"})
+    void text_messages_stay_here_as_well(String profile) throws IOException {
+        Map<String, String> found = found(profile, Map.of());
+        assertEquals(
+                "http://127.0.0.1:" + found.get("candor.sandbox.twilio-port"),
+                found.get("candor.courier.sms.main.base-url"));
+        assertTrue(Files.exists(folder.resolve("sandbox/sms-ledger.ndjson")));
+        Path token = Path.of(found.get("candor.courier.sms.main.auth-token-file"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)));
+    }
+
+    @Test
+    void an_account_at_twilio_itself_keeps_it() {
+        Map<String, String> found = found("demo", Map.of("candor.courier.sms.main.base-url", "https://api.twilio.com"));
+        assertFalse(found.containsKey("candor.courier.sms.main.account-sid"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"prod", "prod,demo", "demo,prod", "staging", ""})
     void it_never_starts_elsewhere(String profile) {
         assertEquals(Map.of(), found(profile, Map.of("candor.sandbox.enabled", "true")));
@@ -109,7 +129,7 @@ class SandboxSourceTest {
     @Test
     void an_account_that_has_a_relay_elsewhere_keeps_it() {
         Map<String, String> found = found("demo", Map.of("candor.courier.email.main.host", "relay.example"));
-        assertEquals(1, found.size());
+        assertTrue(found.keySet().stream().noneMatch(it -> it.startsWith("candor.courier.email.")));
         assertTrue(found.containsKey("candor.sandbox.smtp-port"));
     }
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Network;
@@ -73,6 +76,24 @@ class BlueskyCourierTest {
         }
         assertEquals(1, server.sessions());
         assertEquals(6, server.calls());
+    }
+
+    @Test
+    void posts_made_at_once_share_a_login_and_its_renewal() {
+        for (int round = 1; round <= 2; round++) {
+            List<Uni<Outcome>> answers = IntStream.range(0, 20)
+                    .mapToObj(_ -> courier.send(handoff()))
+                    .toList();
+            Uni.join()
+                    .all(answers)
+                    .andFailFast()
+                    .await()
+                    .atMost(Duration.ofSeconds(20))
+                    .forEach(it -> assertInstanceOf(Outcome.Accepted.class, it));
+            assertEquals(round, server.sessions());
+            server.expireTokens();
+        }
+        assertEquals(40, server.taken());
     }
 
     @Test

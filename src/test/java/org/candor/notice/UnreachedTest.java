@@ -12,8 +12,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
 import org.candor.delivery.Channel;
 import org.candor.delivery.State;
@@ -86,7 +88,8 @@ class UnreachedTest {
         String draft = Rest.ALICE
                 .post("/v1/notices", Rest.inline(1).put("release", false))
                 .path("id");
-        new Rest(TestKeys::tool)
+        String key = TestKeys.make(pool, "alice", Set.of(Scopes.NOTICES_READ, Scopes.NOTICES_WRITE));
+        new Rest(() -> key)
                 .call()
                 .get(Rest.path(draft) + "/unreached.csv")
                 .then()

@@ -25,6 +25,15 @@ public interface CourierConfig {
     /** Accounts at Twilio by name: account {@code sms:<name>}. */
     Map<String, @Valid Sms> sms();
 
+    /** Accounts at Mastodon instances by name: account {@code mastodon:<name>}. */
+    Map<String, PublicConfig.@Valid Mastodon> mastodon();
+
+    /** Accounts at Bluesky servers by name: account {@code bluesky:<name>}. */
+    Map<String, PublicConfig.@Valid Bluesky> bluesky();
+
+    /** Accounts at Discourse forums by name: account {@code discourse:<name>}. */
+    Map<String, PublicConfig.@Valid Discourse> discourse();
+
     /** One account at one mail relay. */
     interface Email {
         @NotBlank

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class OneCall implements AutoCloseable {
     private static final String WRITTEN = "candor.written";
     private static final String GUARD = "candor.guard";
-    private static final int MOST = 256 * 1024;
+    private static final int MOST = 1024 * 1024;
     private static final TimeValue UNASKED = TimeValue.ofMilliseconds(500);
     private static final TimeValue LIFE = TimeValue.ofMinutes(5);
 
@@ -75,7 +75,7 @@ final class OneCall implements AutoCloseable {
      * The provider said something.
      *
      * @param headers by name in lower case; of several of one name the first
-     * @param body all of it, or its first 256 KiB
+     * @param body all of it, or its first MiB
      */
     record Answered(int status, Map<String, String> headers, byte[] body) implements Ended {}
 

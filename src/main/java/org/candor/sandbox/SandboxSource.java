@@ -3,6 +3,7 @@ package org.candor.sandbox;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.DefaultValuesConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
- * as the relay of email account {@code main}, unless that has a relay elsewhere; likewise the other players. Where {@code prod} is among the profiles
+ * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its ports and offers it
+ * as the relay of email account {@code main}, unless that has a relay elsewhere, and likewise the servers of {@link TwilioSource}
+ * and {@link SocialStages}. Where {@code prod} is among the profiles
  * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
@@ -28,6 +30,9 @@ public final class SandboxSource implements ConfigSourceFactory {
     private static final Set<String> PROFILES = Set.of("demo", "dev", "test");
     static final int OVER_THE_FILES = 270;
     static final int UNDER_THE_FILES = 100;
+    /** Ordinal of what a config interface names as default: nobody has set that. */
+    private static final int DEFAULTS = DefaultValuesConfigSource.ORDINAL;
+
     private static final Map<Path, SmtpLedger> STARTED = new ConcurrentHashMap<>();
 
     @Override
@@ -54,6 +59,12 @@ public final class SandboxSource implements ConfigSourceFactory {
         if (here) {
             sources.add(account(port));
         }
+        sources.addAll(SocialStages.sources(
+                folder,
+                (key, otherwise) -> read(context, key, otherwise),
+                context.getProfiles().contains("demo"),
+                OVER_THE_FILES,
+                UNDER_THE_FILES));
         return sources;
     }
 
@@ -78,6 +89,7 @@ public final class SandboxSource implements ConfigSourceFactory {
     /** Ends all servers this process has started; the next start of the application starts them anew. */
     static void stop() {
         TwilioSource.stop();
+        SocialStages.stop();
         STARTED.values().removeIf(server -> {
             try {
                 server.close();
@@ -108,8 +120,10 @@ public final class SandboxSource implements ConfigSourceFactory {
     /** What somebody has set; the default that a key's own mapping has is nobody's. */
     static String read(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue found = context.getValue(name);
-        boolean set = found != null && found.getConfigSourceOrdinal() > Integer.MIN_VALUE;
-        boolean given = set && found.getValue() != null && !found.getValue().isBlank();
+        boolean given = found != null
+                && found.getConfigSourceOrdinal() != DEFAULTS
+                && found.getValue() != null
+                && !found.getValue().isBlank();
         return given ? found.getValue() : otherwise;
     }
 }

@@ -65,7 +65,7 @@ class PreviewRestTest {
     @Test
     void a_post_leads_to_the_public_page_and_carries_the_code() {
         String notice = notice(null, "Something happened.");
-        preview(notice, "channel=social")
+        preview(notice, "channel=social&account=mastodon:main")
                 .statusCode(200)
                 .body("channel", equalTo("social"))
                 .body("network", equalTo("mastodon"))
@@ -78,6 +78,33 @@ class PreviewRestTest {
                 .statusCode(200)
                 .body("network", equalTo("discourse"))
                 .body("subject", endsWith("Example Bank"));
+    }
+
+    @Test
+    void without_an_account_the_post_is_that_of_the_first_one_the_notice_names() {
+        ObjectNode body = Rest.notice(incident());
+        body.putArray("channels").add("social");
+        body.putArray("accounts").add("email:main").add("x:main");
+        preview(Rest.ALICE.post("/v1/notices", body).path("id"), "channel=social")
+                .statusCode(200)
+                .body("network", equalTo("x"));
+    }
+
+    @Test
+    void a_post_that_fits_alone_and_not_with_its_link_is_refused_when_it_is_submitted() {
+        ObjectNode body = Rest.notice(incident());
+        body.putArray("channels").add("email").add("social");
+        body.putArray("accounts").add("bluesky:main");
+        ((ObjectNode) body.get("content").get("en")).put("social", "a".repeat(290));
+        String notice = Rest.ALICE.post("/v1/notices", body).path("id");
+        for (String step : List.of("submit", "release")) {
+            Rest.ALICE
+                    .step(notice, step)
+                    .then()
+                    .statusCode(422)
+                    .body("type", endsWith("post-too-long"))
+                    .body("errors.pointer", equalTo(List.of("/content/en/social")));
+        }
     }
 
     @Test

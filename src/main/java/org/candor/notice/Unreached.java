@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +13,7 @@ import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Person;
 import org.candor.incident.Recipients;
+import org.candor.plumbing.CsvText;
 import org.candor.queue.Ends;
 import org.jspecify.annotations.Nullable;
 
@@ -92,15 +92,14 @@ class Unreached {
     }
 
     private static String line(Notice notice, Person it, Map<Channel, Ends.End> ends) {
-        List<String> fields = new ArrayList<>();
-        fields.add(field(it.ref()));
-        fields.add(field(it.name()));
-        fields.add(field(it.email()));
-        fields.add(field(it.phone()));
-        fields.add(field(it.locale()));
-        fields.add(field(it.region()));
-        fields.add(field(why(notice.spec().personal(), ends)));
-        return String.join(",", fields) + "\r\n";
+        return CsvText.lines(csv -> csv.writeRecord(
+                CsvText.plain(it.ref()),
+                CsvText.plain(it.name()),
+                CsvText.plain(it.email()),
+                CsvText.plain(it.phone()),
+                CsvText.plain(it.locale()),
+                CsvText.plain(it.region()),
+                why(notice.spec().personal(), ends)));
     }
 
     /** A word for each channel of the notice: {@code email: mailbox-unknown; sms: no-address}. */
@@ -114,15 +113,5 @@ class Unreached {
                     return channel.word() + ": " + word;
                 })
                 .collect(Collectors.joining("; "));
-    }
-
-    /** What a spreadsheet would take for a formula gets an apostrophe in front (security.md P14). */
-    static String field(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return "";
-        }
-        String safe = "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
     }
 }

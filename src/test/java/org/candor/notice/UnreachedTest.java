@@ -21,8 +21,6 @@ import org.candor.delivery.Channel;
 import org.candor.delivery.State;
 import org.candor.queue.Ends;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class UnreachedTest {
@@ -106,13 +104,5 @@ class UnreachedTest {
         assertEquals(
                 "email: cancelled",
                 Unreached.why(List.of(Channel.EMAIL), Map.of(Channel.EMAIL, new Ends.End(State.CANCELLED, null))));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '`',
-            value = {"Anna,Anna", "=A1,'=A1", "+1,'+1", "-1,'-1", "@x,'@x", "`a,b`,`\"a,b\"`", "a\"b,`\"a\"\"b\"`"})
-    void no_field_is_a_formula_or_two_fields(String text, String field) {
-        assertEquals(field, Unreached.field(text));
     }
 }

@@ -2,7 +2,6 @@ package org.candor.notice;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -71,7 +70,6 @@ record NoticeBody(
     private static final Set<String> POLICIES = Set.of("resend", "hold");
     private static final Pattern LOCALE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
     private static final Pattern ACCOUNT = Pattern.compile("[a-z]{1,20}:[a-z0-9][a-z0-9._-]{0,39}");
-    private static final Pattern HOURS = Pattern.compile("([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})");
     // RFC 3339, without the seconds of 60 that no clock of ours shows.
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})");
@@ -140,21 +138,7 @@ record NoticeBody(
     }
 
     private void checkHours(Violations wrong) {
-        if (smsHours == null) {
-            return;
-        }
-        var parts = HOURS.matcher(smsHours);
-        if (!parts.matches()) {
-            wrong.add("/sms_hours", "invalid");
-            return;
-        }
-        try {
-            LocalTime from = LocalTime.parse(parts.group(1));
-            LocalTime to = LocalTime.parse(parts.group(2));
-            wrong.addIf(!from.isBefore(to), "/sms_hours", "invalid");
-        } catch (DateTimeParseException e) {
-            wrong.add("/sms_hours", "invalid");
-        }
+        wrong.addIf(smsHours != null && TextHours.read(smsHours) == null, "/sms_hours", "invalid");
     }
 
     private void checkContent(Violations wrong, Predicate<String> speaks) {

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.time.ZoneId;
 
 /** Limits of notices, under {@code candor.notice}. */
 @ConfigMapping(prefix = "candor.notice")
@@ -43,4 +44,8 @@ public interface NoticeConfig {
     @Min(1)
     @Max(10_000)
     int briefs();
+
+    /** The time zone that {@code sms_hours} are read in for people of whom no region is known. */
+    @WithDefault("UTC")
+    ZoneId defaultZone();
 }

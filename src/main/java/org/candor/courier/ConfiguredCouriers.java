@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.candor.delivery.Pace;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +29,31 @@ class ConfiguredCouriers {
     @Produces
     @Singleton
     Couriers couriers(CourierConfig config, InstantSource clock) {
-        return new Couriers(emails(config).stream()
-                .<Courier>map(account -> new EmailCourier(account, pace(config, account.name()), clock))
-                .toList());
+        Stream<Courier> emails = emails(config).stream()
+                .map(it ->
+                        new EmailCourier(it, pace(of(config.email(), it.name()).pace()), clock));
+        Stream<Courier> texts = ConfiguredTwilio.accounts(config).stream()
+                .map(it ->
+                        new TwilioCourier(it, pace(of(config.sms(), it.name()).pace()), clock));
+        List<Courier> posts = ConfiguredPublic.couriers(config, clock);
+        return new Couriers(
+                Stream.concat(Stream.concat(emails, texts), posts.stream()).toList());
+    }
+
+    @Produces
+    @Singleton
+    TwilioCallbacks callbacks(CourierConfig config) {
+        return new TwilioCallbacks(ConfiguredTwilio.accounts(config));
     }
 
     void close(@Disposes Couriers couriers) {
         couriers.close();
     }
 
-    void start(@Observes @Priority(EARLY) StartupEvent event, Couriers couriers) {
-        demandProvider(couriers, ConfigUtils.isProfileActive("prod"));
+    void start(@Observes @Priority(EARLY) StartupEvent event, Couriers couriers, CourierConfig config) {
+        boolean production = ConfigUtils.isProfileActive("prod");
+        demandProvider(couriers, production);
+        ConfiguredTwilio.demandReceipts(ConfiguredTwilio.accounts(config), production);
     }
 
     /** A service that can reach nobody must not look as if it could. */
@@ -49,11 +64,12 @@ class ConfiguredCouriers {
         }
     }
 
-    private static @Nullable Pace pace(CourierConfig config, String name) {
-        return Objects.requireNonNull(config.email().get(name))
-                .pace()
-                .map(Pace::of)
-                .orElse(null);
+    private static <T> T of(Map<String, T> accounts, String name) {
+        return Objects.requireNonNull(accounts.get(name));
+    }
+
+    private static @Nullable Pace pace(Optional<String> text) {
+        return text.map(Pace::of).orElse(null);
     }
 
     static List<EmailAccount> emails(CourierConfig config) {
@@ -121,7 +137,7 @@ class ConfiguredCouriers {
         return file;
     }
 
-    private static Duration positive(Duration time, String key) {
+    static Duration positive(Duration time, String key) {
         if (time.toMillis() < 1 || time.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException(key + " must be between 1 ms and 1 h");
         }

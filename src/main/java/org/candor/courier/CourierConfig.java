@@ -8,8 +8,10 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +21,18 @@ import java.util.OptionalInt;
 public interface CourierConfig {
     /** Mail relays by name: account {@code email:<name>}. */
     Map<String, @Valid Email> email();
+
+    /** Accounts at Twilio by name: account {@code sms:<name>}. */
+    Map<String, @Valid Sms> sms();
+
+    /** Accounts at Mastodon instances by name: account {@code mastodon:<name>}. */
+    Map<String, PublicConfig.@Valid Mastodon> mastodon();
+
+    /** Accounts at Bluesky servers by name: account {@code bluesky:<name>}. */
+    Map<String, PublicConfig.@Valid Bluesky> bluesky();
+
+    /** Accounts at Discourse forums by name: account {@code discourse:<name>}. */
+    Map<String, PublicConfig.@Valid Discourse> discourse();
 
     /** One account at one mail relay. */
     interface Email {
@@ -118,5 +132,92 @@ public interface CourierConfig {
         /** Waiting for hand-offs in flight when the service ends. */
         @WithDefault("10s")
         Duration close();
+    }
+
+    /** One account at Twilio. */
+    interface Sms {
+        /** {@code AC…} */
+        @NotBlank
+        String accountSid();
+
+        /**
+         * File that holds the auth token in its first line. While it is exchanged, a second line holds the old one, with
+         * which callbacks may still be signed. Read again when it has changed.
+         */
+        Path authTokenFile();
+
+        /** {@code SK…}: logs in instead of the auth token, which then only proves callbacks. */
+        Optional<String> apiKeySid();
+
+        /** File that holds the secret of the API key. */
+        Optional<Path> apiKeySecretFile();
+
+        /** Where the API is; another one than Twilio's is for a sandbox or a gateway. */
+        @WithDefault("https://api.twilio.com")
+        URI baseUrl();
+
+        /** The sender: a number in E.164, a short code, a name, or a messaging service {@code MG…}. */
+        @NotBlank
+        String from();
+
+        /** Another sender for numbers of a country, by its ISO code; a second one is tried where the first has no route. */
+        Map<String, List<String>> senders();
+
+        /** This service's public address, without a path: Twilio tells there what became of a message. */
+        Optional<URI> callbackUrl();
+
+        /** Hand-offs at most, such as {@code 14/s} or {@code 1000/h}; without it unlimited. An operator can change it. */
+        Optional<@Pattern(regexp = "[1-9][0-9]{0,8}/[smhd]", message = "is written like 14/s or 1000/h") String> pace();
+
+        /** Accounts are used in this order; the first one takes the deliveries. */
+        @WithDefault("100")
+        int order();
+
+        /** So many calls at once at most. */
+        @WithDefault("64")
+        @Min(1)
+        @Max(1_000)
+        int connections();
+
+        @WithName("timeout")
+        CallTimeouts timeouts();
+
+        Outage outage();
+    }
+
+    /** How long each step of a call to a provider's API may take. */
+    interface CallTimeouts {
+        /** Name look-up, connect and TLS, each. */
+        @WithDefault("10s")
+        Duration connect();
+
+        /** From the first byte of the request to the last of the answer. Shorter makes unknown outcomes out of slow ones. */
+        @WithDefault("15s")
+        Duration answer();
+
+        /** Waiting for a turn or a free connection. */
+        @WithDefault("60s")
+        Duration queue();
+
+        /** Waiting for hand-offs in flight when the service ends. */
+        @WithDefault("10s")
+        Duration close();
+    }
+
+    /** When calls without a clear answer close the account's gate. */
+    interface Outage {
+        /** So many of them … */
+        @WithDefault("3")
+        @Min(1)
+        @Max(1_000)
+        int count();
+
+        /** … with no more time than this between the first and the last … */
+        @WithDefault("60s")
+        Duration within();
+
+        /** … close it for so long; then one message is tried. */
+        @WithDefault("1m")
+        Duration pause();
     }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneCall implements AutoCloseable {
     private static final String WRITTEN = "candor.written";
-    private static final int MOST = 256 * 1024;
+    private static final String GUARD = "candor.guard";
+    private static final int MOST = 1024 * 1024;
     private static final TimeValue UNASKED = TimeValue.ofMilliseconds(500);
     private static final TimeValue LIFE = TimeValue.ofMinutes(5);
 
@@ -73,7 +75,7 @@ final class OneCall implements AutoCloseable {
      * The provider said something.
      *
      * @param headers by name in lower case; of several of one name the first
-     * @param body all of it, or its first 256 KiB
+     * @param body all of it, or its first MiB
      */
     record Answered(int status, Map<String, String> headers, byte[] body) implements Ended {}
 
@@ -87,9 +89,10 @@ final class OneCall implements AutoCloseable {
 
     private final CloseableHttpClient client;
     private final Watchdog watchdog;
-    private final Duration most;
+    private final Duration untilWritten;
 
     OneCall(Limits limits) {
+        HttpLibrary.prepare();
         PoolingHttpClientConnectionManager pool = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(limits.connections())
                 .setMaxConnPerRoute(limits.connections())
@@ -116,12 +119,18 @@ final class OneCall implements AutoCloseable {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), WRITTEN, (request, scope, chain) -> {
+                    // A read timeout alone does not end a server that sends a byte a minute.
+                    guard(scope.clientContext).allow(limits.answer());
                     scope.clientContext.setAttribute(WRITTEN, true);
                     return chain.proceed(request, scope);
                 })
                 .build();
         this.watchdog = new Watchdog(limits.answer(), () -> {});
-        this.most = limits.queue().plus(limits.connect().multipliedBy(3)).plus(limits.answer());
+        this.untilWritten = limits.queue().plus(limits.connect().multipliedBy(3));
+    }
+
+    private static Watchdog.Guard guard(HttpClientContext context) {
+        return (Watchdog.Guard) Objects.requireNonNull(context.getAttribute(GUARD));
     }
 
     /** An address of a provider is https, or does not leave the machine; throws {@link IllegalArgumentException} otherwise. */
@@ -147,9 +156,9 @@ final class OneCall implements AutoCloseable {
         }
         HttpClientContext context = HttpClientContext.create();
         Watchdog.Guard guard = watchdog.guard(cancelling(request));
+        context.setAttribute(GUARD, guard);
         try {
-            // A read timeout alone does not end a server that sends a byte a minute.
-            guard.allow(most);
+            guard.allow(untilWritten);
             return client.execute(request, context, OneCall::answered);
         } catch (IOException | RuntimeException broken) {
             boolean written = Boolean.TRUE.equals(context.getAttribute(WRITTEN));

@@ -11,6 +11,20 @@ public sealed interface News {
     /** What was said, fit to be kept. */
     Evidence evidence();
 
+    /** The word used in the API, in SQL and in metrics. */
+    default String word() {
+        return switch (this) {
+            case Taken _ -> "taken";
+            case Arrived _ -> "arrived";
+            case CameBack _ -> "came-back";
+            case OptedOut _ -> "opted-out";
+            case CameBackForNow _ -> "came-back-for-now";
+            case Indicted _ -> "indicted";
+            case Absent _ -> "absent";
+            case Nothing _ -> "nothing";
+        };
+    }
+
     /** The provider holds the message. {@code reference} is its own id for it. */
     record Taken(String reference, Evidence evidence) implements News {}
 

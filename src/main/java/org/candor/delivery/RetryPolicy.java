@@ -37,25 +37,6 @@ public record RetryPolicy(List<Duration> steps, int limit) {
                 Integer.MAX_VALUE);
     }
 
-    /** What promises.md says of text messages: 30 s, 2 m, 10 m, 1 h, 3 h, six attempts in all. */
-    public static RetryPolicy sms() {
-        return new RetryPolicy(
-                List.of(
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(2),
-                        Duration.ofMinutes(10),
-                        Duration.ofHours(1),
-                        Duration.ofHours(3)),
-                6);
-    }
-
-    /** What promises.md says of public posts: 1 m, 5 m, 15 m, then every hour until the deadline. */
-    public static RetryPolicy social() {
-        return new RetryPolicy(
-                List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1)),
-                Integer.MAX_VALUE);
-    }
-
     /**
      * Decides what follows.
      *

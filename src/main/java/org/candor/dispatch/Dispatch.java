@@ -30,15 +30,23 @@ public class Dispatch {
     private final Sweeper sweeper;
     private final Workers workers;
     private final Feed feed;
+    private final Search search;
     private final DispatchConfig config;
 
     public Dispatch(
-            Couriers couriers, Gates gates, Sweeper sweeper, Workers workers, Feed feed, DispatchConfig config) {
+            Couriers couriers,
+            Gates gates,
+            Sweeper sweeper,
+            Workers workers,
+            Feed feed,
+            Search search,
+            DispatchConfig config) {
         this.couriers = couriers;
         this.gates = gates;
         this.sweeper = sweeper;
         this.workers = workers;
         this.feed = feed;
+        this.search = search;
         this.config = config;
     }
 
@@ -55,7 +63,10 @@ public class Dispatch {
                 .withBackOff(SOON, LATER)
                 .indefinitely()
                 .subscribe()
-                .with(_ -> feed.open());
+                .with(_ -> {
+                    feed.open();
+                    search.start();
+                });
     }
 
     /**
@@ -64,6 +75,7 @@ public class Dispatch {
      */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         feed.close();
+        search.stop();
         long end = System.nanoTime() + config.drain().toNanos();
         Uni<Void> drained = Multi.createBy()
                 .repeating()

@@ -53,4 +53,30 @@ public interface DispatchConfig {
     @WithDefault("1m,5m,15m,1h,2h,4h")
     @NotEmpty
     List<Duration> emailBackoff();
+
+    /** The same for text messages. */
+    @WithDefault("30s,2m,10m,1h,3h")
+    @NotEmpty
+    List<Duration> smsBackoff();
+
+    /** Counted attempts that a text message gets. */
+    @WithDefault("6")
+    @Min(1)
+    @Max(100)
+    int smsAttempts();
+
+    /** The same for public posts. */
+    @WithDefault("1m,5m,15m,1h")
+    @NotEmpty
+    List<Duration> socialBackoff();
+
+    /** How often deliveries in doubt are looked for, where the provider can be asked … */
+    @WithDefault("1s")
+    Duration lookEvery();
+
+    /** … and how many in one round. */
+    @WithDefault("20")
+    @Min(1)
+    @Max(200)
+    int looksAtOnce();
 }

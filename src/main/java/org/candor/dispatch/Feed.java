@@ -3,6 +3,8 @@ package org.candor.dispatch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,16 @@ public class Feed {
     @Outgoing("email")
     public Multi<Parcel> email() {
         return source(Channel.EMAIL);
+    }
+
+    @Outgoing("sms")
+    public Multi<Parcel> sms() {
+        return source(Channel.SMS);
+    }
+
+    @Outgoing("social")
+    public Multi<Parcel> social() {
+        return source(Channel.SOCIAL);
     }
 
     /** From now on the accounts are pulled. */
@@ -158,8 +170,16 @@ public class Feed {
 
     /** Gives claims back to the queue and frees their room; tried until it works, since nobody else would. */
     Uni<Void> giveBack(List<Claim> claims) {
-        return queue.release(claims)
-                .onFailure()
+        return untilItWorks(queue.release(claims), claims);
+    }
+
+    /** Gives a claim back until a time. */
+    Uni<Void> putOff(Claim claim, Instant until) {
+        return untilItWorks(queue.postpone(Map.of(claim, until.atOffset(ZoneOffset.UTC))), List.of(claim));
+    }
+
+    private Uni<Void> untilItWorks(Uni<Integer> back, List<Claim> claims) {
+        return back.onFailure()
                 .retry()
                 .withBackOff(config.retryAfter(), config.retryAtMost())
                 .indefinitely()

@@ -2,20 +2,27 @@ package org.candor.dispatch;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.annotations.Merge;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.candor.courier.Couriers;
+import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.RetryPolicy;
+import org.candor.incident.Person;
+import org.candor.plumbing.Grouping;
 import org.candor.plumbing.Ids;
 import org.candor.queue.Claim;
 import org.candor.queue.Queue;
@@ -28,7 +35,8 @@ import org.jboss.logging.Logger;
  * Moves one channel's deliveries, each through these steps:
  *
  * <ol>
- *   <li>wait for the permit's time slot; a permit that is too old is void and the claim goes back
+ *   <li>wait for the permit's time slot; a permit that is too old is void and the claim goes back; so does a text message
+ *       at an hour at which people sleep
  *   <li>write the letter
  *   <li>begin: commit the attempt, fenced; what was not begun is dropped
  *   <li>send, without holding a database connection
@@ -52,7 +60,7 @@ public class Lane {
     private final Stopwatch stopwatch;
     private final DispatchConfig config;
     private final InstantSource clock;
-    private final RetryPolicy policy;
+    private final Map<Channel, RetryPolicy> policies;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final Grouping<Beginning, Optional<Integer>> beginnings;
     private final Grouping<Settlement, Boolean> endings;
@@ -72,20 +80,40 @@ public class Lane {
         this.stopwatch = stopwatch;
         this.config = config;
         this.clock = clock;
-        this.policy = new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE);
+        this.policies = new EnumMap<>(Map.of(
+                Channel.EMAIL, new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE),
+                Channel.SMS, new RetryPolicy(config.smsBackoff(), config.smsAttempts()),
+                Channel.SOCIAL, new RetryPolicy(config.socialBackoff(), Integer.MAX_VALUE)));
         this.beginnings = new Grouping<>(config.group(), config.groupWait(), this::begin);
         this.endings = new Grouping<>(config.group(), config.groupWait(), this::record);
     }
 
     @Incoming("email")
-    @Outgoing("email-ended")
+    @Outgoing("ended")
     public Multi<UUID> email(Multi<Parcel> parcels) {
-        int accounts = Math.max(1, couriers.all().size());
+        return move(Channel.EMAIL, parcels);
+    }
+
+    @Incoming("sms")
+    @Outgoing("ended")
+    public Multi<UUID> sms(Multi<Parcel> parcels) {
+        return move(Channel.SMS, parcels);
+    }
+
+    @Incoming("social")
+    @Outgoing("ended")
+    public Multi<UUID> social(Multi<Parcel> parcels) {
+        return move(Channel.SOCIAL, parcels);
+    }
+
+    private Multi<UUID> move(Channel channel, Multi<Parcel> parcels) {
+        int accounts = Math.max(1, couriers.of(channel).size());
         return parcels.onItem().transformToUni(this::deliver).merge(config.inFlight() * accounts);
     }
 
-    /** The end of the channel: the stream above is pulled from here. */
-    @Incoming("email-ended")
+    /** The end of the channels: the streams above are pulled from here. */
+    @Incoming("ended")
+    @Merge
     public void ended(UUID delivery) {
         LOG.tracef("delivery %s left the lane", delivery);
     }
@@ -93,12 +121,22 @@ public class Lane {
     Uni<UUID> deliver(Parcel parcel) {
         Claim claim = parcel.claim();
         return slot(claim)
-                .chain(inTime -> inTime && feed.isOpen() ? handOff(parcel) : feed.giveBack(List.of(claim)))
+                .chain(inTime -> inTime && feed.isOpen() ? atAGoodHour(parcel) : feed.giveBack(List.of(claim)))
                 .onFailure()
                 .call(e -> lost(claim, e))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWith(claim.delivery());
+    }
+
+    /** Nobody is woken by a text message: what has waited in the lane past the hours goes back until they begin again. */
+    private Uni<Void> atAGoodHour(Parcel parcel) {
+        Person person = parcel.person();
+        Instant now = clock.instant();
+        Instant from = parcel.claim().channel() == Channel.SMS && person != null
+                ? parcel.sending().textFrom(now, person.region())
+                : now;
+        return from.isAfter(now) ? feed.putOff(parcel.claim(), from) : handOff(parcel);
     }
 
     private Uni<Boolean> slot(Claim claim) {
@@ -112,7 +150,7 @@ public class Lane {
     private Uni<Void> handOff(Parcel parcel) {
         Claim claim = parcel.claim();
         UUID attempt = Ids.next();
-        return switch (mailroom.write(parcel)) {
+        return switch (mailroom.write(claim.channel(), claim.account(), parcel.sending(), parcel.person())) {
             case Mailroom.Ready it ->
                 begun(
                         claim,
@@ -154,7 +192,8 @@ public class Lane {
 
     private Uni<Void> settle(Claim claim, int number, Outcome outcome) {
         var now = clock.instant();
-        var verdict = policy.decide(outcome, claim.counted() + 1, now, random);
+        var verdict =
+                Objects.requireNonNull(policies.get(claim.channel())).decide(outcome, claim.counted() + 1, now, random);
         Settlement settlement = new Settlement(claim, number, outcome, verdict, now);
         return endings.add(settlement)
                 .onFailure()

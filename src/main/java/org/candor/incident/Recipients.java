@@ -170,6 +170,13 @@ public class Recipients {
                 .map(Recipients::entries);
     }
 
+    /** These people in the order of their ids; who is erased is missing. */
+    public Uni<List<Entry>> entries(SqlClient client, UUID incident, Collection<UUID> ids) {
+        return client.preparedQuery(SQL.get("entries"))
+                .execute(Tuple.of(incident, ids.toArray(UUID[]::new)))
+                .map(Recipients::entries);
+    }
+
     private static List<Entry> entries(RowSet<Row> rows) {
         List<Entry> entries = new ArrayList<>(rows.size());
         for (Row row : rows) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.candor.delivery.Letter;
+import org.candor.delivery.Network;
 import org.candor.incident.ExposedClass;
 import org.candor.incident.Person;
 import org.candor.plumbing.Languages;
@@ -45,6 +46,20 @@ public class Letters {
         String name = PersonName.clean(person.name());
         Key key = new Key(brief, locale(brief, person.locale()), person.exposed(), name != null, link != null);
         return layout(key).fill(name, link, code);
+    }
+
+    /** The text message to one person; without subject and HTML. */
+    public Letter text(Brief brief, Person person, @Nullable String link, String code) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * The post of one public account.
+     *
+     * @param language the account's own, or null for the notice's default
+     */
+    public Letter post(Brief brief, Network network, @Nullable String language, String code) {
+        throw new UnsupportedOperationException();
     }
 
     /** The language a person of this locale is written to in: one that the notice has content in. */

@@ -18,20 +18,19 @@ class Accounts {
         this.couriers = couriers;
     }
 
-    /** The account of each channel: the one the notice names, else the first that is configured; 422 if there is none. */
-    Map<Channel, String> of(Spec spec) {
+    /**
+     * The accounts of each channel; 422 if there is none. Letters to people go through one: the one the notice names, else
+     * the first that is configured. A post goes to each public account that the notice names, else to all of them.
+     */
+    Map<Channel, List<String>> of(Spec spec) {
         Violations wrong = new Violations();
         checkNames(spec, wrong);
-        Map<Channel, String> chosen = new LinkedHashMap<>();
+        Map<Channel, List<String>> chosen = new LinkedHashMap<>();
         for (int i = 0; i < spec.channels().size(); i++) {
             Channel channel = Channel.of(spec.channels().get(i));
-            List<String> configured =
-                    couriers.of(channel).stream().map(Courier::account).toList();
-            if (configured.isEmpty()) {
-                wrong.add("/channels/" + i, "no-account");
-            } else {
-                chosen.put(channel, named(spec, configured));
-            }
+            List<String> accounts = chosen(spec, channel);
+            wrong.addIf(accounts.isEmpty(), "/channels/" + i, "no-account");
+            chosen.put(channel, accounts);
         }
         wrong.orThrow();
         return chosen;
@@ -44,7 +43,16 @@ class Accounts {
         }
     }
 
-    private static String named(Spec spec, List<String> configured) {
-        return spec.accounts().stream().filter(configured::contains).findFirst().orElse(configured.getFirst());
+    /** The accounts a notice with this spec would use on one channel; empty if there is none. */
+    private List<String> chosen(Spec spec, Channel channel) {
+        List<String> configured =
+                couriers.of(channel).stream().map(Courier::account).toList();
+        List<String> named =
+                spec.accounts().stream().filter(configured::contains).toList();
+        List<String> wanted = named.isEmpty() ? configured : named;
+        return switch (channel) {
+            case EMAIL, SMS -> wanted.stream().limit(1).toList();
+            case SOCIAL -> wanted;
+        };
     }
 }

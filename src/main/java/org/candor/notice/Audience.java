@@ -1,35 +1,78 @@
 package org.candor.notice;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.candor.incident.Entry;
 import org.candor.incident.Facts;
 import org.candor.incident.Incidents;
 import org.candor.incident.Recipients;
+import org.candor.queue.Reached;
+import org.jspecify.annotations.Nullable;
 
 /** Whom a notice goes to, and what it says of the incident, both as they are when it is submitted. */
 @ApplicationScoped
 class Audience {
     private final Incidents incidents;
     private final Recipients recipients;
+    private final Reached reached;
 
-    Audience(Incidents incidents, Recipients recipients) {
+    Audience(Incidents incidents, Recipients recipients, Reached reached) {
         this.incidents = incidents;
         this.recipients = recipients;
+        this.reached = reached;
     }
 
     Uni<Facts> facts(SqlConnection tx, UUID incident) {
         return incidents.facts(tx, incident);
     }
 
-    /** The complete imports of now. */
-    Uni<UUID[]> imports(SqlConnection tx, UUID incident) {
-        return recipients.completeImports(tx, incident).map(ids -> ids.toArray(UUID[]::new));
+    /**
+     * Fixes whom a notice goes to, as of now: the first notice goes to everybody of the incident's complete imports, one that
+     * follows to the people whom that one had reached, one of posts alone to nobody in particular. Answers how many.
+     */
+    Uni<Long> fix(SqlConnection tx, Notice it) {
+        it.audienceImports = new UUID[0];
+        if (it.spec().personal().isEmpty()) {
+            return Uni.createFrom().item(0L);
+        }
+        if (it.follows != null) {
+            return reached.keep(tx, it.id, it.follows);
+        }
+        return recipients.completeImports(tx, it.incident).chain(imports -> {
+            it.audienceImports = imports.toArray(UUID[]::new);
+            return recipients.count(tx, it.incident, imports);
+        });
     }
 
-    Uni<Long> count(SqlConnection tx, UUID incident, UUID[] imports) {
-        return recipients.count(tx, incident, List.of(imports));
+    /**
+     * Some of the people a notice goes to.
+     *
+     * @param size how many these are, with those who were erased since
+     * @param last the id at which the next page begins; null if this page is empty
+     * @param people who is still there
+     */
+    record Page(int size, @Nullable UUID last, List<Entry> people) {}
+
+    /** The next page after this id; one that is not full is the last. */
+    Uni<Page> page(SqlClient client, Notice it, @Nullable UUID after, int limit) {
+        if (it.spec().personal().isEmpty()) {
+            return Uni.createFrom().item(new Page(0, null, List.of()));
+        }
+        if (it.follows == null) {
+            return recipients
+                    .page(client, it.incident, List.of(it.audienceImports), after, limit)
+                    .map(people -> new Page(
+                            people.size(),
+                            people.isEmpty() ? null : people.getLast().id(),
+                            people));
+        }
+        return reached.page(client, it.id, after, limit)
+                .chain(ids -> recipients
+                        .entries(client, it.incident, ids)
+                        .map(people -> new Page(ids.size(), ids.isEmpty() ? null : ids.getLast(), people)));
     }
 }

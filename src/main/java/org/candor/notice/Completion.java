@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.candor.delivery.Channel;
 import org.candor.delivery.State;
 import org.candor.notice.Store.Seen;
 import org.candor.queue.Queue;
+import org.candor.queue.Runs;
 import org.candor.queue.Tallies;
 import org.candor.record.Record;
 
@@ -28,14 +30,16 @@ class Completion {
     private final Pool pool;
     private final Store store;
     private final Switch queueSwitch;
+    private final Runs runs;
     private final Queue queue;
     private final Tallies tallies;
     private final Record record;
 
-    Completion(Pool pool, Store store, Switch queueSwitch, Queue queue, Tallies tallies, Record record) {
+    Completion(Pool pool, Store store, Switch queueSwitch, Runs runs, Queue queue, Tallies tallies, Record record) {
         this.pool = pool;
         this.store = store;
         this.queueSwitch = queueSwitch;
+        this.runs = runs;
         this.queue = queue;
         this.tallies = tallies;
         this.record = record;
@@ -44,10 +48,13 @@ class Completion {
     /** A released notice as the sweeper sees it: {@code due} once its hour has come, {@code filled} after the fan-out. */
     private record Moving(UUID id, Stage stage, boolean due, boolean filled) {}
 
-    /** One round over all released notices that are not done. */
+    /**
+     * One round over all released notices that are not done, and those that were until late news queued a delivery of theirs
+     * again.
+     */
     Uni<Void> round() {
-        return pool.query(Store.SQL.get("moving"))
-                .execute()
+        return runs.reopened(pool)
+                .chain(open -> pool.preparedQuery(Store.SQL.get("moving")).execute(Tuple.of(open.toArray(UUID[]::new))))
                 .map(rows -> {
                     List<Moving> moving = new ArrayList<>();
                     rows.forEach(row -> moving.add(moving(row)));
@@ -73,6 +80,9 @@ class Completion {
         }
         if (!it.filled()) {
             return Uni.createFrom().voidItem();
+        }
+        if (it.stage() == Stage.COMPLETED || it.stage() == Stage.COMPLETED_WITH_FAILURES) {
+            return reopen(it);
         }
         return tallies.of(it.id()).chain(counts -> {
             Stage next = next(counts);
@@ -103,6 +113,17 @@ class Completion {
         return sum;
     }
 
+    /** Asks again within the transaction: the run may have been open only because its notice was not done yet. */
+    private Uni<Void> reopen(Moving it) {
+        return pool.withTransaction(tx -> store.lock(tx, it.id())
+                .chain(seen -> runs.reopened(tx).chain(open -> {
+                    boolean again = seen.notice().stage() == it.stage() && open.contains(it.id());
+                    return again
+                            ? moved(tx, seen, Stage.RUNNING)
+                            : Uni.createFrom().voidItem();
+                })));
+    }
+
     private Uni<Void> move(Moving it, Stage next) {
         return pool.withTransaction(tx -> store.lock(tx, it.id())
                 .chain(seen -> seen.notice().stage() == it.stage()
@@ -112,7 +133,10 @@ class Completion {
 
     private Uni<Void> moved(SqlConnection tx, Seen seen, Stage next) {
         return switch (next) {
-            case RUNNING, COMPLETING -> save(tx, seen, next);
+            case RUNNING, COMPLETING -> {
+                seen.notice().finishedAt = null;
+                yield save(tx, seen, next);
+            }
             case COMPLETED, COMPLETED_WITH_FAILURES -> completed(tx, seen, next);
             case DRAFT, AWAITING_APPROVAL, SCHEDULED, PAUSED, CANCELLED -> throw new IllegalStateException(next.word());
         };

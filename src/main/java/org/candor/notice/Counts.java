@@ -41,16 +41,17 @@ class Counts {
         if (it.releasedAt == null) {
             Map<Channel, Long> none = new EnumMap<>(Channel.class);
             it.spec().ways().forEach(channel -> none.put(channel, 0L));
-            return Uni.createFrom().item(new Figures.Known(audience, 0, none, Map.of(), Map.of()));
+            return Uni.createFrom().item(new Figures.Known(audience, 0, none, 0, Map.of(), Map.of()));
         }
         // One snapshot: a page of the fan-out between two reads would break the sum.
         return pool.withTransaction(tx -> tx.query(Store.SQL.get("one-snapshot"))
                 .execute()
                 .chain(() -> seen(tx, it))
-                .chain(seen -> noAddress(tx, it)
-                        .chain(noAddress -> tallies.of(tx, it.id)
+                .chain(seen -> lanes(tx, it)
+                        .chain(lanes -> tallies.of(tx, it.id)
                                 .chain(counts -> tallies.rate(tx, it.id)
-                                        .map(rates -> new Figures.Known(audience, seen, noAddress, counts, rates))))));
+                                        .map(rates -> new Figures.Known(
+                                                audience, seen, lanes.noAddress(), lanes.posts(), counts, rates))))));
     }
 
     private static Uni<Long> seen(SqlConnection tx, Notice it) {
@@ -59,15 +60,23 @@ class Counts {
                 .map(rows -> rows.iterator().next().getLong("seen"));
     }
 
-    private static Uni<Map<Channel, Long>> noAddress(SqlConnection tx, Notice it) {
+    /** The channels of a notice: how many people have no address for each, and how many accounts it posts to. */
+    private record Lanes(Map<Channel, Long> noAddress, long posts) {}
+
+    private static Uni<Lanes> lanes(SqlConnection tx, Notice it) {
         return tx.preparedQuery(Store.SQL.get("channels"))
                 .execute(Tuple.of(it.id))
-                .map(Counts::byChannel);
+                .map(Counts::lanes);
     }
 
-    private static Map<Channel, Long> byChannel(RowSet<Row> rows) {
-        Map<Channel, Long> counts = new EnumMap<>(Channel.class);
-        rows.forEach(row -> counts.put(Channel.of(row.getString("channel")), row.getLong("no_address")));
-        return counts;
+    private static Lanes lanes(RowSet<Row> rows) {
+        Map<Channel, Long> noAddress = new EnumMap<>(Channel.class);
+        long posts = 0;
+        for (Row row : rows) {
+            Channel channel = Channel.of(row.getString("channel"));
+            posts += channel == Channel.SOCIAL ? 1 : 0;
+            noAddress.put(channel, row.getLong("no_address"));
+        }
+        return new Lanes(noAddress, posts);
     }
 }

@@ -114,5 +114,10 @@ final class Examples {
     static final String RETRIED = """
             {"notice": "019aa111-2222-7333-8444-555566667777", "state": "running", "queued": 410}""";
 
+    static final String UNREACHED = """
+            ref,name,email,phone,locale,region,why
+            c-17,Anna Example,anna@example.net,,en,US-CA,email: mailbox-unknown; sms: no-address
+            """;
+
     private Examples() {}
 }

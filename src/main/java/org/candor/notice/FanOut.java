@@ -7,14 +7,20 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Incidents;
-import org.candor.incident.Recipients;
+import org.candor.incident.TimeZones;
 import org.candor.plumbing.Sql;
 import org.candor.queue.Fill;
 import org.candor.queue.Queue;
@@ -27,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>take the notice that waited longest, so that a big one does not hold up a small one;
  *   <li>read the next page of its people;
- *   <li>put a delivery into the queue for each person and channel, and offer the reset links;
+ *   <li>put a delivery into the queue for each person and channel, and offer the reset links; with the first page also one
+ *       for each public account;
  *   <li>move the cursor.
  * </ol>
  *
@@ -40,15 +47,15 @@ class FanOut {
 
     private final Pool pool;
     private final Incidents incidents;
-    private final Recipients recipients;
+    private final Audience audience;
     private final Queue queue;
     private final ResetLinks links;
     private final NoticeConfig config;
 
-    FanOut(Pool pool, Incidents incidents, Recipients recipients, Queue queue, ResetLinks links, NoticeConfig config) {
+    FanOut(Pool pool, Incidents incidents, Audience audience, Queue queue, ResetLinks links, NoticeConfig config) {
         this.pool = pool;
         this.incidents = incidents;
-        this.recipients = recipients;
+        this.audience = audience;
         this.queue = queue;
         this.links = links;
         this.config = config;
@@ -71,8 +78,8 @@ class FanOut {
                 next == null ? Uni.createFrom().item(false) : fill(tx, next).replaceWith(true)));
     }
 
-    /** A notice and where its fan-out stands. */
-    private record Next(Notice notice, @Nullable UUID cursor) {}
+    /** A notice, where its fan-out stands, and the database's time. */
+    private record Next(Notice notice, @Nullable UUID cursor, OffsetDateTime now) {}
 
     private Uni<@Nullable Next> next(SqlConnection tx) {
         return tx.query(SQL.get("fan-out-next")).execute().map(rows -> {
@@ -80,42 +87,86 @@ class FanOut {
                 return null;
             }
             Row row = rows.iterator().next();
-            return new Next(Notice.of(row), row.getUUID("cursor"));
+            return new Next(Notice.of(row), row.getUUID("cursor"), row.getOffsetDateTime("now"));
         });
     }
 
     private Uni<Void> fill(SqlConnection tx, Next next) {
         Notice it = next.notice();
-        return recipients
-                .page(tx, it.incident, List.of(it.audienceImports), next.cursor(), config.page())
-                .chain(people -> deliver(tx, it, people).chain(() -> advance(tx, it.id, people)));
+        return lanes(tx, it.id)
+                .chain(lanes -> incidents.facts(tx, it.incident).chain(facts -> {
+                    // The same for everybody of a region: a page has few of these, and many people.
+                    Map<String, Optional<OffsetDateTime>> known = new HashMap<>();
+                    Rules rules = new Rules(
+                            facts,
+                            region -> known.computeIfAbsent(region == null ? "" : region, _ -> textFrom(next, region))
+                                    .orElse(null));
+                    Page page = new Page(tx, it, rules, lanes);
+                    return audience.page(tx, it, next.cursor(), config.page())
+                            .chain(people -> (next.cursor() == null
+                                            ? posts(page)
+                                            : Uni.createFrom().voidItem())
+                                    .chain(() -> deliver(page, people))
+                                    .chain(() -> advance(tx, it.id, people)));
+                }));
     }
 
-    private Uni<Void> deliver(SqlConnection tx, Notice it, List<Entry> people) {
-        if (people.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        return incidents
-                .facts(tx, it.incident)
-                .chain(facts -> lanes(tx, it.id).chain(lanes -> queued(tx, it, new Rules(facts), lanes, people)))
-                .chain(() -> offer(tx, it, people));
+    /** Empty for those who may get one as soon as the notice begins. */
+    private Optional<OffsetDateTime> textFrom(Next next, @Nullable String region) {
+        OffsetDateTime begin = next.notice().notBefore;
+        Instant start = begin == null || begin.isBefore(next.now()) ? next.now().toInstant() : begin.toInstant();
+        Instant opens = TextHours.of(next.notice().spec()).opens(start, TimeZones.of(region), config.defaultZone());
+        return opens.equals(start) ? Optional.empty() : Optional.of(opens.atOffset(ZoneOffset.UTC));
     }
 
-    private Uni<Void> queued(SqlConnection tx, Notice it, Rules rules, Map<Channel, String> lanes, List<Entry> people) {
+    /** One page of one notice while it is filled, in one transaction. */
+    private record Page(SqlConnection tx, Notice notice, Rules rules, Map<Channel, List<String>> lanes) {}
+
+    /** With the first page: one delivery for each public account. */
+    private Uni<Void> posts(Page page) {
         Uni<Void> all = Uni.createFrom().voidItem();
-        for (var lane : lanes.entrySet()) {
-            List<Fill.Row> rows = rules.rows(lane.getKey(), people);
-            Fill fill = new Fill(it.id, lane.getKey(), lane.getValue(), it.notBefore, it.deadline, rows);
-            int without = people.size() - rows.size();
-            all = all.chain(() -> queue.fill(tx, fill)).chain(() -> noAddress(tx, it.id, lane.getKey(), without));
+        for (String account : page.lanes().getOrDefault(Channel.SOCIAL, List.of())) {
+            all = all.chain(() -> queue.fill(
+                            page.tx(),
+                            fill(
+                                    page,
+                                    Channel.SOCIAL,
+                                    account,
+                                    List.of(page.rules().post(account)))))
+                    .replaceWithVoid();
         }
         return all;
     }
 
-    private Uni<Map<Channel, String>> lanes(SqlConnection tx, UUID notice) {
+    private Uni<Void> deliver(Page page, Audience.Page people) {
+        if (people.size() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<Void> all = Uni.createFrom().voidItem();
+        // Emails first: a text message that waits for one must find it in the queue.
+        for (Channel channel : List.of(Channel.EMAIL, Channel.SMS)) {
+            List<String> accounts = page.lanes().getOrDefault(channel, List.of());
+            if (!accounts.isEmpty()) {
+                List<Fill.Row> rows = page.rules().rows(channel, people.people());
+                Fill fill = fill(page, channel, accounts.getFirst(), rows);
+                all = all.chain(() -> queue.fill(page.tx(), fill))
+                        .chain(() -> noAddress(page.tx(), page.notice().id, channel, people.size() - rows.size()));
+            }
+        }
+        return all.chain(() -> offer(page.tx(), page.notice(), people.people()));
+    }
+
+    private static Fill fill(Page page, Channel channel, String account, List<Fill.Row> rows) {
+        Notice it = page.notice();
+        boolean afterEmail = channel == Channel.SMS && it.spec().textAfterEmail();
+        return new Fill(it.id, channel, account, it.notBefore, it.deadline, rows, afterEmail);
+    }
+
+    private Uni<Map<Channel, List<String>>> lanes(SqlConnection tx, UUID notice) {
         return tx.preparedQuery(SQL.get("channels")).execute(Tuple.of(notice)).map(rows -> {
-            Map<Channel, String> lanes = new LinkedHashMap<>();
-            rows.forEach(row -> lanes.put(Channel.of(row.getString("channel")), row.getString("account")));
+            Map<Channel, List<String>> lanes = new EnumMap<>(Channel.class);
+            rows.forEach(row -> lanes.computeIfAbsent(Channel.of(row.getString("channel")), _ -> new ArrayList<>())
+                    .add(row.getString("account")));
             return lanes;
         });
     }
@@ -141,10 +192,9 @@ class FanOut {
     }
 
     /** A page that is not full is the last one. */
-    private Uni<Void> advance(SqlConnection tx, UUID notice, List<Entry> people) {
-        UUID last = people.isEmpty() ? null : people.getLast().id();
+    private Uni<Void> advance(SqlConnection tx, UUID notice, Audience.Page people) {
         return tx.preparedQuery(SQL.get("fan-out-advance"))
-                .execute(Tuple.of(notice, last, (long) people.size(), people.size() < config.page()))
+                .execute(Tuple.of(notice, people.last(), (long) people.size(), people.size() < config.page()))
                 .replaceWithVoid();
     }
 }

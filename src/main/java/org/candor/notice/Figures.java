@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counts are an equation. On each channel every recipient of the audience is counted exactly once: by the state of
  * their delivery, as {@code no_address} if they have no address for the channel, or as {@code not_queued} while the
- * fan-out has not reached them (or never will, the notice being cancelled). So the audience is the sum of each channel.
+ * fan-out has not reached them (or never will, the notice being cancelled). So the audience is the sum of each channel. On
+ * the channel of public posts it is the accounts that are counted so.
  *
  * @param counts by channel, then by state or one of the two words above; all of them, zero or not
  * @param rate hand-offs answered per second, by channel, over the last minute
@@ -36,11 +37,13 @@ record Figures(
      * @param audience recipients in all
      * @param seen recipients that the fan-out has been through
      * @param noAddress of those, how many have no address, by channel of the notice
+     * @param posts public accounts it goes to
      */
     record Known(
             long audience,
             long seen,
             Map<Channel, Long> noAddress,
+            long posts,
             Map<Channel, Map<State, Long>> tallies,
             Map<Channel, Double> rates) {}
 
@@ -75,7 +78,8 @@ record Figures(
             states.put(state.word(), tally.getOrDefault(state, 0L));
         }
         states.put(NO_ADDRESS, known.noAddress().getOrDefault(channel, 0L));
-        states.put(NOT_QUEUED, known.audience() - known.seen());
+        long queued = tally.values().stream().mapToLong(Long::longValue).sum();
+        states.put(NOT_QUEUED, channel == Channel.SOCIAL ? known.posts() - queued : known.audience() - known.seen());
         return states;
     }
 

@@ -25,6 +25,10 @@ public interface NoticeConfig {
     @WithDefault("72h")
     Duration defaultDeadline();
 
+    /** The time zone of people without a region, for {@code sms_hours}. */
+    @WithDefault("UTC")
+    ZoneId defaultZone();
+
     /** Recipients that become deliveries in one transaction. */
     @WithDefault("2000")
     @Min(1)
@@ -44,8 +48,4 @@ public interface NoticeConfig {
     @Min(1)
     @Max(10_000)
     int briefs();
-
-    /** The time zone that {@code sms_hours} are read in for people of whom no region is known. */
-    @WithDefault("UTC")
-    ZoneId defaultZone();
 }

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public class Notices {
     private final Pool pool;
     private final ResetLinks links;
+    private final ZoneId otherwise;
     private final Map<UUID, Sending> kept;
 
     public Notices(Pool pool, ResetLinks links, NoticeConfig config) {
         this.pool = pool;
         this.links = links;
+        this.otherwise = config.defaultZone();
         this.kept = new LeastRecent(config.briefs());
     }
 
@@ -77,7 +80,9 @@ public class Notices {
                 brief,
                 notice.resetVersion,
                 spec.reset().offer(),
-                links.code(notice.id));
+                links.code(notice.id),
+                TextHours.of(spec),
+                otherwise);
     }
 
     private static final class LeastRecent extends LinkedHashMap<UUID, Sending> {

@@ -31,6 +31,16 @@ record Spec(
 
     record OnUnknown(String email, String sms, String social) {}
 
+    /** True where text messages are only for people whom email fails for good. */
+    boolean textAfterEmail() {
+        return strategy.equals("first") && ways().containsAll(List.of(Channel.EMAIL, Channel.SMS));
+    }
+
+    /** The channels that lead to people. */
+    List<Channel> personal() {
+        return ways().stream().filter(it -> it != Channel.SOCIAL).toList();
+    }
+
     /** The channels as such, in the order they were named. */
     List<Channel> ways() {
         return channels.stream().map(Channel::of).toList();

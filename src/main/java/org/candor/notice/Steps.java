@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.candor.notice.Store.Seen;
 import org.candor.plumbing.Etag;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
+import org.candor.plumbing.Violations;
 import org.candor.queue.Queue;
 import org.candor.record.Record;
 import org.jspecify.annotations.Nullable;
@@ -139,11 +141,21 @@ class Steps {
                     it.facts = StrictJson.write(facts);
                     it.contentHash = ContentHash.of(it.spec(), facts);
                 })
-                .chain(() -> audience.imports(tx, it.incident))
-                .invoke(imports -> it.audienceImports = imports)
-                .chain(imports -> audience.count(tx, it.incident, imports))
+                .chain(() -> followed(tx, it))
+                .chain(() -> audience.fix(tx, it))
                 .invoke(count -> it.audience = count)
                 .replaceWith(seen);
+    }
+
+    /** What was not sent has reached nobody: there is nothing to follow yet. */
+    private Uni<Void> followed(SqlConnection tx, Notice it) {
+        return it.follows == null
+                ? Uni.createFrom().voidItem()
+                : store.get(tx, it.follows)
+                        .invoke(seen -> new Violations()
+                                .addIf(seen.notice().releasedAt == null, "/follows", "not-released")
+                                .orThrow())
+                        .replaceWithVoid();
     }
 
     private static void approved(Caller caller, Seen seen) {
@@ -164,7 +176,7 @@ class Steps {
     private Uni<Seen> released(SqlConnection tx, String by, Seen seen) {
         Notice it = seen.notice();
         Spec spec = it.spec();
-        Map<Channel, String> lanes = sendable(seen);
+        Map<Channel, List<String>> lanes = sendable(seen);
         OffsetDateTime start = seen.early() ? Objects.requireNonNull(spec.notBefore()) : seen.now();
         it.stage(Step.RELEASE.after(it.stage(), seen.early()));
         it.releasedBy = by;
@@ -173,19 +185,16 @@ class Steps {
         it.deadline = spec.deadline() == null ? start.plus(config.defaultDeadline()) : spec.deadline();
         it.resetExpiresAt = spec.reset().offer() ? start.plusDays(spec.reset().expiresDays()) : null;
         return store.save(tx, it)
-                .call(() -> tx.preparedQuery(Store.SQL.get("channel-add"))
-                        .execute(Tuple.of(
-                                it.id,
-                                lanes.keySet().stream().map(Channel::word).toArray(String[]::new),
-                                lanes.values().toArray(String[]::new))))
+                .call(() -> store.channels(tx, it.id, lanes))
                 .call(() -> tx.preparedQuery(Store.SQL.get("fan-out-open")).execute(Tuple.of(it.id)))
-                .call(() -> queueSwitch.follow(tx, it));
+                .call(() -> queueSwitch.follow(tx, it))
+                .call(() -> queueSwitch.order(tx, it));
     }
 
-    /** The account of each channel; 422 for what cannot be sent. */
-    private Map<Channel, String> sendable(Seen seen) {
+    /** The accounts of each channel; 422 for what cannot be sent. */
+    private Map<Channel, List<String>> sendable(Seen seen) {
         Spec spec = seen.notice().spec();
-        Map<Channel, String> lanes = accounts.of(spec);
+        Map<Channel, List<String>> lanes = accounts.of(spec);
         Releases.check(spec, seen.notice().audience, seen.now());
         return lanes;
     }

@@ -7,8 +7,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.candor.delivery.Channel;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
@@ -48,6 +51,24 @@ class Store {
     /** Reads a notice and holds it until the transaction ends; 404 if there is none. */
     Uni<Seen> lock(SqlConnection tx, UUID id) {
         return tx.preparedQuery(SQL.get("lock")).execute(Tuple.of(id)).map(Store::one);
+    }
+
+    /** Reads a notice as this transaction sees it; 404 if there is none. */
+    Uni<Seen> get(SqlConnection tx, UUID id) {
+        return tx.preparedQuery(SQL.get("get")).execute(Tuple.of(id)).map(Store::one);
+    }
+
+    /** Keeps which accounts each channel goes through. */
+    Uni<Void> channels(SqlConnection tx, UUID id, Map<Channel, List<String>> lanes) {
+        List<String> channels = new ArrayList<>();
+        List<String> accounts = new ArrayList<>();
+        lanes.forEach((channel, those) -> those.forEach(account -> {
+            channels.add(channel.word());
+            accounts.add(account);
+        }));
+        return tx.preparedQuery(SQL.get("channel-add"))
+                .execute(Tuple.of(id, channels.toArray(String[]::new), accounts.toArray(String[]::new)))
+                .replaceWithVoid();
     }
 
     Uni<Seen> save(SqlConnection tx, Notice it) {

@@ -34,6 +34,13 @@ class Switch {
         };
     }
 
+    /** At release: whether text messages wait for the end of the emails. */
+    Uni<Void> order(SqlConnection tx, Notice it) {
+        return it.spec().textAfterEmail()
+                ? runs.afterEmail(tx, it.id)
+                : Uni.createFrom().voidItem();
+    }
+
     /** Nothing more begins, and the reset links that are out already end. */
     private Uni<Void> cancel(SqlConnection tx, Notice it) {
         return runs.cancel(tx, it.id).chain(() -> links.revoke(tx, it.id));

@@ -46,11 +46,11 @@ public record TextHours(LocalTime from, LocalTime to) {
         }
     }
 
-    /** Hours that were checked when the notice was written. */
-    public static TextHours of(String text) {
-        TextHours hours = read(text);
+    /** Those of a notice that was checked. */
+    static TextHours of(Spec spec) {
+        TextHours hours = read(spec.smsHours());
         if (hours == null) {
-            throw new IllegalArgumentException("no hours of a day");
+            throw new IllegalStateException("a notice has hours for its text messages");
         }
         return hours;
     }

@@ -47,7 +47,7 @@ public class Hosts {
         String name = name(authority);
         return name.equals("localhost")
                 || name.endsWith(".localhost")
-                || name.startsWith("127.")
+                || name.matches("127(\\.[0-9]{1,3}){3}")
                 || name.equals("[::1]");
     }
 

@@ -7,13 +7,16 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
+import org.candor.delivery.Network;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,8 @@ class Deliveries {
 
     /** Where a page that ends with this delivery stops. */
     static String position(Filter filter, DeliveryView last) {
-        return filter.notice() == null ? last.id().toString() : last.recipient() + " " + last.channel();
+        UUID recipient = last.recipient() == null ? Network.standIn(last.account()) : last.recipient();
+        return filter.notice() == null ? last.id().toString() : recipient + " " + last.channel();
     }
 
     /** The incidents that a caller sees; null for all. */
@@ -68,9 +72,28 @@ class Deliveries {
                 .map(Deliveries::one)
                 .invoke(row -> caller.mayTouch(row.getUUID("incident")))
                 .map(DeliveryView::of)
-                .chain(it -> pool.preparedQuery(SQL.get("attempts"))
-                        .execute(Tuple.of(id))
-                        .map(rows -> it.with(messageId(it), all(rows, DeliveryView.Attempt::of))));
+                .chain(it -> attempts(id).map(attempts -> it.with(messageId(it), attempts)));
+    }
+
+    private Uni<List<DeliveryView.Attempt>> attempts(UUID delivery) {
+        return evidence(delivery)
+                .chain(found -> pool.preparedQuery(SQL.get("attempts"))
+                        .execute(Tuple.of(delivery))
+                        .map(rows -> all(
+                                rows,
+                                row -> DeliveryView.Attempt.of(
+                                        row, found.getOrDefault(row.getUUID("id"), List.of())))));
+    }
+
+    private Uni<Map<UUID, List<DeliveryView.Found>>> evidence(UUID delivery) {
+        return pool.preparedQuery(SQL.get("evidence"))
+                .execute(Tuple.of(delivery))
+                .map(rows -> {
+                    Map<UUID, List<DeliveryView.Found>> found = new HashMap<>();
+                    rows.forEach(row -> found.computeIfAbsent(row.getUUID("attempt"), _ -> new ArrayList<>())
+                            .add(DeliveryView.Found.of(row)));
+                    return found;
+                });
     }
 
     /** Passes if there is such a notice and the caller may see it; else 404. */

@@ -4,45 +4,84 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.candor.delivery.Channel;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One delivery. The person is an id: addresses are nowhere in it.
  *
+ * @param recipient null for a post, which goes to an account and to nobody in particular
  * @param reason why it is where it is, in a word; null if there is nothing to say
  * @param tries how many hand-offs were begun
+ * @param possibleDuplicate the person may have got it twice
+ * @param duplicateConfirmed they did: two hand-offs are known to have been taken
  * @param nextTryAt when it is tried again; null if it is settled or in flight
  */
 record DeliveryView(
         UUID id,
         UUID notice,
-        UUID recipient,
+        @Nullable UUID recipient,
         String channel,
         String account,
         String state,
         @Nullable String reason,
         int tries,
         boolean possibleDuplicate,
+        boolean duplicateConfirmed,
         @Nullable OffsetDateTime nextTryAt,
         OffsetDateTime deadline,
         OffsetDateTime changedAt) {
     static DeliveryView of(Row row) {
         String state = row.getString("state");
+        String channel = row.getString("channel");
         boolean waits = state.equals("queued") || state.equals("waiting");
         return new DeliveryView(
                 row.getUUID("id"),
                 row.getUUID("notice"),
-                row.getUUID("recipient"),
-                row.getString("channel"),
+                channel.equals(Channel.SOCIAL.word()) ? null : row.getUUID("recipient"),
+                channel,
                 row.getString("account"),
                 state,
                 row.getString("reason"),
                 row.getInteger("attempt_no"),
                 row.getBoolean("possible_duplicate"),
+                row.getBoolean("duplicate_confirmed"),
                 waits ? row.getOffsetDateTime("due_at") : null,
                 row.getOffsetDateTime("deadline"),
                 row.getOffsetDateTime("changed_at"));
+    }
+
+    /**
+     * What became known of a hand-off after it was over.
+     *
+     * @param source how we know: receipt, lookup or operator
+     * @param news taken, arrived, came-back, came-back-for-now, opted-out, indicted, absent or nothing
+     * @param reference the provider's own id for the message; null if it named none
+     */
+    @Schema(name = "Evidence")
+    record Found(
+            OffsetDateTime at,
+            String source,
+            String news,
+            @Nullable String reference,
+            @Nullable String reason,
+            @Nullable String code,
+            @Nullable String enhanced) {
+        static Found of(Row row) {
+            return new Found(
+                    row.getOffsetDateTime("at"),
+                    row.getString("source"),
+                    row.getString("news"),
+                    said(row.getString("reference")),
+                    said(row.getString("reason")),
+                    said(row.getString("code")),
+                    said(row.getString("enhanced")));
+        }
+
+        private static @Nullable String said(String text) {
+            return text.isEmpty() ? null : text;
+        }
     }
 
     /**
@@ -53,6 +92,7 @@ record DeliveryView(
      * @param enhanced the enhanced status code of RFC 3463
      * @param providerRef the provider's own id for what it took
      * @param source how we know: response, receipt, lookup or operator
+     * @param evidence what became known of it after it was over, in that order
      */
     record Attempt(
             UUID id,
@@ -65,8 +105,9 @@ record DeliveryView(
             @Nullable String code,
             @Nullable String enhanced,
             @Nullable String providerRef,
-            @Nullable String source) {
-        static Attempt of(Row row) {
+            @Nullable String source,
+            List<Found> evidence) {
+        static Attempt of(Row row, List<Found> evidence) {
             return new Attempt(
                     row.getUUID("id"),
                     row.getInteger("no"),
@@ -78,7 +119,8 @@ record DeliveryView(
                     row.getString("code"),
                     row.getString("enhanced"),
                     row.getString("provider_ref"),
-                    row.getString("source"));
+                    row.getString("source"),
+                    evidence);
         }
     }
 
@@ -92,13 +134,14 @@ record DeliveryView(
     record Whole(
             UUID id,
             UUID notice,
-            UUID recipient,
+            @Nullable UUID recipient,
             String channel,
             String account,
             String state,
             @Nullable String reason,
             int tries,
             boolean possibleDuplicate,
+            boolean duplicateConfirmed,
             @Nullable OffsetDateTime nextTryAt,
             OffsetDateTime deadline,
             OffsetDateTime changedAt,
@@ -116,6 +159,7 @@ record DeliveryView(
                 reason,
                 tries,
                 possibleDuplicate,
+                duplicateConfirmed,
                 nextTryAt,
                 deadline,
                 changedAt,

@@ -15,6 +15,7 @@ import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.delivery.Channel;
 import org.candor.delivery.State;
+import org.candor.queue.Received;
 import org.candor.queue.Settled;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -26,6 +27,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Meters {
     private static final List<String> OUTCOMES =
             List.of("accepted", "busy", "failed", "refused", "indicted", "unknown");
+    private static final List<String> NEWS =
+            List.of("taken", "arrived", "came-back", "came-back-for-now", "opted-out", "indicted", "absent", "nothing");
 
     private record Ending(String channel, String account, String outcome) {}
 
@@ -33,6 +36,7 @@ class Meters {
     private final Couriers couriers;
     private final String version;
     private final Map<Ending, Counter> endings = new ConcurrentHashMap<>();
+    private final Map<Ending, Counter> news = new ConcurrentHashMap<>();
 
     Meters(
             MeterRegistry registry,
@@ -57,10 +61,25 @@ class Meters {
                         .register(registry));
     }
 
+    /** Counts what became known of a hand-off after it was over. */
+    void received(@Observes Received it) {
+        news(it.channel().word(), it.account(), it.news()).increment();
+    }
+
+    private Counter news(String channel, String account, String word) {
+        return news.computeIfAbsent(
+                new Ending(channel, account, word),
+                it -> Counter.builder("candor.late.news")
+                        .description("What became known of hand-offs after they were over.")
+                        .tags("channel", channel, "account", account, "news", word)
+                        .register(registry));
+    }
+
     /** Makes every series known. */
     void register(Gauges gauges, boolean sandbox) {
         for (Courier courier : couriers.all()) {
             OUTCOMES.forEach(it -> ending(courier.channel().word(), courier.account(), it));
+            NEWS.forEach(it -> news(courier.channel().word(), courier.account(), it));
             String[] tags = {"channel", courier.channel().word(), "account", courier.account()};
             gauge(
                     "candor.gate.open",

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param account whose lane they go to, such as {@code email:main}
  * @param notBefore earliest time of the first attempt; null for now
  * @param deadline nothing is begun after it
+ * @param afterEmail only for people whom email fails for good; their emails are in the queue already
  */
 public record Fill(
         UUID notice,
@@ -19,15 +20,33 @@ public record Fill(
         String account,
         @Nullable OffsetDateTime notBefore,
         OffsetDateTime deadline,
-        List<Row> rows) {
+        List<Row> rows,
+        boolean afterEmail) {
+    /** Sent to everybody in it, whatever becomes of other channels. */
+    public Fill(
+            UUID notice,
+            Channel channel,
+            String account,
+            @Nullable OffsetDateTime notBefore,
+            OffsetDateTime deadline,
+            List<Row> rows) {
+        this(notice, channel, account, notBefore, deadline, rows, false);
+    }
+
     /**
      * One recipient of the page.
      *
      * @param addressIndex blind index of the address, by which suppression is looked up; null if there is no address
+     * @param notBefore earliest time of this one's first attempt; null for the page's
      * @param suppressed why nothing is to be sent, such as {@code no-consent}; null to send
      */
     public record Row(
             UUID recipient,
             byte @Nullable [] addressIndex,
-            @Nullable String suppressed) {}
+            @Nullable String suppressed,
+            @Nullable OffsetDateTime notBefore) {
+        public Row(UUID recipient, byte @Nullable [] addressIndex, @Nullable String suppressed) {
+            this(recipient, addressIndex, suppressed, null);
+        }
+    }
 }

@@ -63,6 +63,7 @@ public class Queue {
         UUID[] recipients = new UUID[n];
         io.vertx.core.buffer.@Nullable Buffer[] indexes = new io.vertx.core.buffer.Buffer[n];
         @Nullable String[] reasons = new String[n];
+        @Nullable OffsetDateTime[] starts = new OffsetDateTime[n];
         for (int i = 0; i < n; i++) {
             Fill.Row row = page.rows().get(i);
             ids[i] = Ids.next();
@@ -70,6 +71,7 @@ public class Queue {
             byte[] index = row.addressIndex();
             indexes[i] = index == null ? null : io.vertx.core.buffer.Buffer.buffer(index);
             reasons[i] = row.suppressed();
+            starts[i] = row.notBefore();
         }
         Tuple values = Tuple.tuple()
                 .addUUID(page.notice())
@@ -81,6 +83,7 @@ public class Queue {
                 .addArrayOfUUID(recipients);
         values.getDelegate().addArrayOfBuffer(indexes);
         values.addArrayOfString(reasons);
+        values.addArrayOfOffsetDateTime(starts).addBoolean(page.afterEmail());
         return tx.preparedQuery(sql.get("fill"))
                 .execute(values)
                 .map(rows -> rows.iterator().next().getInteger("n"));
@@ -212,7 +215,7 @@ public class Queue {
      */
     public Uni<Void> settle(List<Settlement> group) {
         return pool.preparedQuery(sql.get("settle"))
-                .execute(values(group))
+                .execute(values(group).addLong(config.lookAfter().toMillis()))
                 .chain(rows -> indict(group).replaceWith(rows))
                 .invoke(_ -> group.forEach(it -> settled.fire(
                         new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))
@@ -258,6 +261,16 @@ public class Queue {
     public Uni<Integer> release(Collection<Claim> claims) {
         return pool.preparedQuery(sql.get("release"))
                 .execute(Tuple.of(each(claims, Claim::delivery), each(claims, Claim::lease)))
+                .map(rows -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** Gives claims back until a time that each has of its own; nothing was spent. */
+    public Uni<Integer> postpone(Map<Claim, OffsetDateTime> claims) {
+        return pool.preparedQuery(sql.get("postpone"))
+                .execute(Tuple.of(
+                        each(claims.keySet(), Claim::delivery),
+                        each(claims.keySet(), Claim::lease),
+                        claims.values().toArray(OffsetDateTime[]::new)))
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 

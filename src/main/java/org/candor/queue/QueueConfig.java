@@ -40,8 +40,27 @@ public interface QueueConfig {
     @WithDefault("1s")
     Duration permitLife();
 
+    /** A delivery in doubt is first looked up after this long, if its provider can be asked: a receipt mostly comes sooner. */
+    @WithDefault("60s")
+    Duration lookAfter();
+
+    /** Between two looks. A message that is not there twice, so far apart, is not there. */
+    @WithDefault("5m")
+    Duration lookAgain();
+
+    /** Looks at most; then a delivery in doubt waits for a receipt or an operator. */
+    @WithDefault("20")
+    @Min(2)
+    @Max(1_000)
+    int looks();
+
     @AssertTrue(message = "candor.queue: heartbeat < self-fence < dead-after must hold")
     default boolean isOrdered() {
         return heartbeat().compareTo(selfFence()) < 0 && selfFence().compareTo(deadAfter()) < 0;
+    }
+
+    @AssertTrue(message = "candor.queue: 0 < look-after and 0 < look-again must hold")
+    default boolean isLookedForInTime() {
+        return lookAfter().isPositive() && lookAgain().isPositive();
     }
 }

@@ -1,9 +1,12 @@
 package org.candor.queue;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.candor.plumbing.Sql;
 
@@ -27,9 +30,31 @@ public class Runs {
         return set(tx, notice, "cancelled");
     }
 
-    /** Everything is settled; the claim no longer looks at it. */
+    /**
+     * Everything is settled; the claim no longer looks at it. A run of which late news queued a delivery again just now
+     * stays open, and {@link #reopened} names it.
+     */
     public Uni<Void> finish(SqlConnection tx, UUID notice) {
-        return set(tx, notice, "finished");
+        return tx.preparedQuery(sql.get("run-lock"))
+                .execute(Tuple.of(notice))
+                .chain(() -> tx.preparedQuery(sql.get("run-finish")).execute(Tuple.of(notice)))
+                .replaceWithVoid();
+    }
+
+    /** Notices whose run is open: those that move, and those that late news opened again after they were completed. */
+    public Uni<List<UUID>> reopened(SqlClient client) {
+        return client.query(sql.get("runs-open")).execute().map(rows -> {
+            List<UUID> open = new ArrayList<>(rows.size());
+            rows.forEach(row -> open.add(row.getUUID("notice")));
+            return open;
+        });
+    }
+
+    /** Its text messages are only for people whom email fails for good. After the run was opened or closed. */
+    public Uni<Void> afterEmail(SqlConnection tx, UUID notice) {
+        return tx.preparedQuery(sql.get("run-after-email"))
+                .execute(Tuple.of(notice))
+                .replaceWithVoid();
     }
 
     private Uni<Void> set(SqlConnection tx, UUID notice, String state) {

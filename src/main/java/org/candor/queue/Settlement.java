@@ -72,14 +72,16 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
     }
 
     String reference() {
-        // A provider's own text: the database takes no NUL, and nobody needs more than an id.
-        return outcome instanceof Outcome.Accepted it
-                ? it.reference()
-                        .codePoints()
-                        .filter(c -> c > ' ' && c < 0x7F)
-                        .limit(LONGEST_REFERENCE)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString()
-                : "";
+        return outcome instanceof Outcome.Accepted it ? printable(it.reference()) : "";
+    }
+
+    /** A provider's own text: the database takes no NUL, and nobody needs more than an id. */
+    static String printable(String reference) {
+        return reference
+                .codePoints()
+                .filter(c -> c > ' ' && c < 0x7F)
+                .limit(LONGEST_REFERENCE)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

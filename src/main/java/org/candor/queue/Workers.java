@@ -100,7 +100,11 @@ public class Workers {
     private Uni<Rescued> rescue(UUID[] dead) {
         return pool.withTransaction(tx -> tx.preparedQuery(sql.get("bury"))
                         .execute(Tuple.of(dead))
-                        .chain(() -> tx.preparedQuery(sql.get("rescue")).execute(Tuple.of(dead, Integer.MAX_VALUE)))
+                        .chain(() -> tx.preparedQuery(sql.get("rescue"))
+                                .execute(Tuple.of(
+                                        dead,
+                                        Integer.MAX_VALUE,
+                                        config.lookAfter().toMillis())))
                         .map(rows -> rows.iterator().next())
                         .map(row -> new Rescued(row.getInteger("back"), row.getInteger("unknown"))))
                 .invoke(it -> LOG.infof(

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.candor.plumbing.Hosts;
+import org.candor.plumbing.WebhookSignature;
 import org.jspecify.annotations.Nullable;
 
 /**

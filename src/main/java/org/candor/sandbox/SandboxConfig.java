@@ -18,6 +18,30 @@ public interface SandboxConfig {
     @Max(65_535)
     int smtpPort();
 
+    /** Loopback port of the server that speaks Twilio's API; 0 for a free one. In a running service: the port it has. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(65_535)
+    int twilioPort();
+
+    /** Loopback port of the Mastodon instance; 0 for a free one. In a running service: the port it has. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(65_535)
+    int mastodonPort();
+
+    /** Loopback port of the Bluesky server; 0 for a free one. In a running service: the port it has. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(65_535)
+    int blueskyPort();
+
+    /** Loopback port of the Discourse forum; 0 for a free one. In a running service: the port it has. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(65_535)
+    int discoursePort();
+
     /** Whether each mail is kept as a file beside the ledger. */
     @WithDefault("true")
     boolean keepMail();

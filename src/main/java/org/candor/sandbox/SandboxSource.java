@@ -3,10 +3,12 @@ package org.candor.sandbox;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.DefaultValuesConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its port and offers it
- * as the relay of email account {@code main}, unless that has a relay elsewhere. Where {@code prod} is among the profiles
+ * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its ports and offers it
+ * as the relay of email account {@code main}, unless that has a relay elsewhere, and likewise the servers of {@link TwilioSource}
+ * and {@link SocialStages}. Where {@code prod} is among the profiles
  * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
@@ -25,8 +28,11 @@ public final class SandboxSource implements ConfigSourceFactory {
     static final String RUNNING = "BuildTime RunTime Fixed";
     private static final String MAIN = "candor.courier.email.main.";
     private static final Set<String> PROFILES = Set.of("demo", "dev", "test");
-    private static final int OVER_THE_FILES = 270;
-    private static final int UNDER_THE_FILES = 100;
+    static final int OVER_THE_FILES = 270;
+    static final int UNDER_THE_FILES = 100;
+    /** Ordinal of what a config interface names as default: nobody has set that. */
+    private static final int DEFAULTS = DefaultValuesConfigSource.ORDINAL;
+
     private static final Map<Path, SmtpLedger> STARTED = new ConcurrentHashMap<>();
 
     @Override
@@ -46,9 +52,20 @@ public final class SandboxSource implements ConfigSourceFactory {
         String port = Integer.toString(server.port());
         ConfigSource known =
                 new PropertiesConfigSource(Map.of("candor.sandbox.smtp-port", port), "sandbox", OVER_THE_FILES);
+        List<ConfigSource> sources = new ArrayList<>(TwilioSource.sources(context, folder));
+        sources.add(known);
         // Another sink on this machine needs no more than its port; a relay elsewhere is described by who sets it.
         boolean here = Set.of("127.0.0.1", "localhost").contains(read(context, MAIN + "host", "127.0.0.1"));
-        return here ? List.of(known, account(port)) : List.of(known);
+        if (here) {
+            sources.add(account(port));
+        }
+        sources.addAll(SocialStages.sources(
+                folder,
+                (key, otherwise) -> read(context, key, otherwise),
+                context.getProfiles().contains("demo"),
+                OVER_THE_FILES,
+                UNDER_THE_FILES));
+        return sources;
     }
 
     /** An account that can reach nobody outside: what a file says of it counts more than this. */
@@ -71,6 +88,8 @@ public final class SandboxSource implements ConfigSourceFactory {
 
     /** Ends all servers this process has started; the next start of the application starts them anew. */
     static void stop() {
+        TwilioSource.stop();
+        SocialStages.stop();
         STARTED.values().removeIf(server -> {
             try {
                 server.close();
@@ -94,14 +113,17 @@ public final class SandboxSource implements ConfigSourceFactory {
         }
     }
 
-    private static String value(ConfigSourceContext context, String key, String otherwise) {
+    static String value(ConfigSourceContext context, String key, String otherwise) {
         return read(context, "candor.sandbox." + key, otherwise);
     }
 
-    private static String read(ConfigSourceContext context, String name, String otherwise) {
+    /** What somebody has set; the default that a key's own mapping has is nobody's. */
+    static String read(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue found = context.getValue(name);
-        boolean given =
-                found != null && found.getValue() != null && !found.getValue().isBlank();
+        boolean given = found != null
+                && found.getConfigSourceOrdinal() != DEFAULTS
+                && found.getValue() != null
+                && !found.getValue().isBlank();
         return given ? found.getValue() : otherwise;
     }
 }

@@ -1,9 +1,10 @@
 /**
- * Providers that live in this process: an SMTP server that keeps a ledger of what it took. It runs in the profiles
- * {@code demo}, {@code test} and {@code dev}, never in {@code prod}, and listens on loopback only.
+ * Providers that live in this process: an SMTP server and public networks that keep ledgers of what they took. They run in
+ * the profiles {@code demo}, {@code test} and {@code dev}, never in {@code prod}, and listen on loopback only.
  *
- * <p>Knows the providers' side of the wire. Must not know any other room of ours, so that its ledger is a second opinion:
- * the service speaks to it over a socket, as to any relay. Its door is {@link org.candor.sandbox.SmtpLedger}.
+ * <p>Knows the providers' side of the wire. Must not know any other room of ours, so that its ledgers are a second opinion:
+ * the service speaks to it over a socket, as to any provider. Its doors are {@link org.candor.sandbox.SmtpLedger} and
+ * {@link org.candor.sandbox.SocialServer}.
  */
 @NullMarked
 package org.candor.sandbox;

@@ -76,6 +76,13 @@ WHERE incident = $1 AND import = ANY ($2) AND id > $3 AND erased_at IS NULL
 ORDER BY id
 LIMIT $4
 
+-- name: entries
+-- $1 incident, $2 ids.
+SELECT id, email_bi, phone_bi, locale, region, e_consent
+FROM recipient
+WHERE incident = $1 AND id = ANY ($2) AND erased_at IS NULL
+ORDER BY id
+
 -- name: open
 -- $1 incident, $2 ids.
 SELECT r.id, r.sealed, r.locale, r.region, r.exposed, r.e_consent, i.sealed_key, i.exposed AS all_exposed

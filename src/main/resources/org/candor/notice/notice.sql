@@ -44,11 +44,11 @@ LIMIT $5
 -- $1 notice, $2 channels, $3 accounts.
 INSERT INTO notice_channel (notice, channel, account)
 SELECT $1, c.channel, c.account FROM unnest($2::text[], $3::text[]) AS c (channel, account)
-ON CONFLICT (notice, channel) DO NOTHING
+ON CONFLICT (notice, channel, account) DO NOTHING
 
 -- name: channels
 -- $1 notice.
-SELECT channel, account, no_address FROM notice_channel WHERE notice = $1
+SELECT channel, account, no_address FROM notice_channel WHERE notice = $1 ORDER BY channel, account
 
 -- name: fan-out-open
 INSERT INTO fan_out (notice) VALUES ($1) ON CONFLICT (notice) DO NOTHING
@@ -77,10 +77,12 @@ WHERE notice = $1
 UPDATE notice_channel SET no_address = no_address + $3 WHERE notice = $1 AND channel = $2
 
 -- name: moving
--- Notices that time alone may move: their hour has come, or they may be done.
+-- $1 notices whose run is open. Notices that time alone may move: their hour has come, they may be done, or they were done
+-- until late news queued a delivery again.
 SELECT n.id, n.state, coalesce(n.not_before <= clock_timestamp(), true) AS due, coalesce(f.done, false) AS filled
 FROM notice n LEFT JOIN fan_out f ON f.notice = n.id
 WHERE n.state IN ('scheduled', 'running', 'completing')
+   OR n.id = ANY ($1::uuid[]) AND n.state IN ('completed', 'completed_with_failures')
 ORDER BY n.id
 
 -- name: one-snapshot

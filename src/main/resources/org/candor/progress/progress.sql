@@ -7,8 +7,8 @@ SELECT incident FROM notice WHERE id = $1
 -- name: deliveries
 -- $1 incidents (null: all), $2 channel, $3 state, $4 changed since (each null: any), $5 after, $6 most. Over all notices,
 -- in the order in which they were made.
-SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate, d.due_at,
-       d.deadline, d.changed_at
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.deadline, d.changed_at
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
   AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
@@ -19,8 +19,8 @@ LIMIT $6
 -- name: deliveries-of
 -- $1 incidents (null: all), $2 channel, $3 state, $4 changed since (each null: any), $5 notice, $6 recipient and $7 channel
 -- of the last one, $8 most. Of one notice, in the order of its people: walks the index that keeps them unique.
-SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate, d.due_at,
-       d.deadline, d.changed_at
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.deadline, d.changed_at
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
   AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
@@ -30,8 +30,8 @@ LIMIT $8
 
 -- name: delivery
 -- $1 delivery.
-SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate, d.due_at,
-       d.deadline, d.changed_at, n.incident
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.deadline, d.changed_at, n.incident
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE d.id = $1
 
@@ -39,6 +39,10 @@ WHERE d.id = $1
 -- $1 delivery.
 SELECT id, no, phase, begun_at, answered_at, outcome, reason, code, enhanced, provider_ref, source
 FROM attempt WHERE delivery = $1 ORDER BY no
+
+-- name: evidence
+-- $1 delivery. What became known of its attempts after their hand-offs.
+SELECT attempt, at, source, news, reference, reason, code, enhanced FROM evidence WHERE delivery = $1 ORDER BY at, id
 
 -- name: oldest-due
 -- Per channel, how long the oldest delivery of an open run has been due, in seconds.
@@ -59,7 +63,8 @@ SELECT (SELECT coalesce(sum(accepted), 0) FROM import) AS accepted,
        (SELECT coalesce(sum(merged), 0) FROM import) AS merged,
        (SELECT coalesce(sum(rejected), 0) FROM import) AS rejected,
        (SELECT count(*) FROM delivery d WHERE d.possible_duplicate
-           AND (SELECT count(*) FROM attempt a WHERE a.delivery = d.id AND a.outcome = 'accepted') > 1) AS doubles,
+           AND (d.duplicate_confirmed
+               OR (SELECT count(*) FROM attempt a WHERE a.delivery = d.id AND a.outcome = 'accepted') > 1)) AS doubles,
        current_setting('synchronous_standby_names') <> ''
            AND current_setting('synchronous_commit') IN ('on', 'remote_apply') AS replicated
 

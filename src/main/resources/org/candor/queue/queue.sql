@@ -2,17 +2,27 @@
 
 -- name: fill
 -- $1 notice, $2 channel, $3 account, $4 not before (null: now), $5 deadline, $6 ids, $7 recipients, $8 address indexes,
--- $9 reasons not to send (null: send). A rerun of the same page adds nothing.
+-- $9 reasons not to send (null: send), $10 times of each not to begin before (null: $4), $11 only for people whom email
+-- fails. A rerun of the same page adds nothing. A message that waits for an email's end is queued and due when it would be
+-- too late for it: nothing claims it before the email's end frees it.
 WITH asked AS (
-    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[]) AS a (id, recipient, address_bi, reason)
-), added AS (
-    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline)
-    SELECT a.id, $1, a.recipient, $2, $3, a.address_bi,
-           CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN 'queued' ELSE 'suppressed' END,
-           coalesce(a.reason, s.reason),
-           CASE WHEN a.reason IS NULL AND s.reason IS NULL THEN coalesce($4::timestamptz, clock_timestamp()) END, $5
+    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[])
+        AS a (id, recipient, address_bi, reason, not_before)
+), judged AS (
+    SELECT a.*, coalesce(a.reason, s.reason) AS not_sent,
+           $11::boolean AND EXISTS (SELECT 1 FROM delivery e
+               WHERE e.notice = $1 AND e.recipient = a.recipient AND e.channel = 'email'
+                 AND e.state NOT IN ('failed', 'bounced', 'suppressed', 'expired', 'cancelled')) AS after_email
     FROM asked a
     LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
+), added AS (
+    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline)
+    SELECT id, $1, recipient, $2, $3, address_bi,
+           CASE WHEN not_sent IS NULL THEN 'queued' ELSE 'suppressed' END,
+           CASE WHEN not_sent IS NOT NULL THEN not_sent WHEN after_email THEN 'after-email' END,
+           CASE WHEN not_sent IS NOT NULL THEN NULL WHEN after_email THEN $5
+                ELSE coalesce(not_before, $4::timestamptz, clock_timestamp()) END, $5
+    FROM judged
     ON CONFLICT (notice, recipient, channel) DO NOTHING
     RETURNING state
 ), told AS (
@@ -103,8 +113,11 @@ WHERE t.id = ANY ($1::uuid[]) AND d.state = 'handing_off' AND d.worker = $2
 
 -- name: settle
 -- $1 deliveries, $2 leases, $3 attempt numbers, $4 states, $5 milliseconds to wait, $6 counted, $7 outcomes, $8 reasons,
--- $9 codes, $10 enhanced codes, $11 provider references, $12 milliseconds to leave the address alone.
+-- $9 codes, $10 enhanced codes, $11 provider references, $12 milliseconds to leave the address alone, $13 milliseconds
+-- until what is in doubt is looked up; an email cannot be.
 -- A late answer also mends what a rescuer had to call unknown: the lease and the attempt number still match then.
+-- Where text messages are only for people whom email fails for good, the end of an email frees or ends the text message of
+-- the same person.
 -- A retry that would fall behind the deadline, or whose notice was cancelled meanwhile, ends here.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::boolean[], $7::text[],
@@ -124,10 +137,31 @@ WITH asked AS (
     UPDATE delivery d
     SET state = h.state, reason = CASE WHEN h.state = 'accepted' THEN NULL ELSE a.reason END,
         due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
-        counted = d.counted + a.counted::int, lease = NULL, worker = NULL, changed_at = clock_timestamp()
+        counted = d.counted + a.counted::int, lease = NULL, worker = NULL, looks = 0, absences = 0,
+        look_at = CASE WHEN h.state = 'unknown' AND d.channel <> 'email'
+            THEN clock_timestamp() + $13::bigint * interval '1 millisecond' END,
+        changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id
-    RETURNING d.id, d.notice, d.channel, d.account, h.was, d.state
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.account, h.was, d.state
+), twin AS (
+    SELECT s.id, s.notice, s.state AS was, m.state IN ('accepted', 'unknown') AS reached
+    FROM moved m
+    JOIN run r ON r.notice = m.notice AND r.after_email
+    JOIN delivery s ON s.notice = m.notice AND s.recipient = m.recipient AND s.channel = 'sms'
+    WHERE m.channel = 'email' AND m.state IN ('accepted', 'unknown', 'failed', 'expired')
+      AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+      AND s.state = CASE WHEN m.state IN ('accepted', 'unknown') THEN 'queued' ELSE s.state END
+      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
+    FOR UPDATE OF s
+), freed AS (
+    UPDATE delivery s
+    SET state = CASE WHEN t.reached THEN 'suppressed' ELSE 'queued' END,
+        reason = CASE WHEN t.reached THEN 'reached-by-email' END,
+        due_at = CASE WHEN NOT t.reached THEN clock_timestamp() END, changed_at = clock_timestamp()
+    FROM twin t
+    WHERE s.id = t.id
+    RETURNING s.notice, t.was, s.state
 ), closed AS (
     UPDATE attempt t
     SET phase = 'answered', answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason, code = a.code,
@@ -146,6 +180,10 @@ WITH asked AS (
     SELECT notice, channel, was, -count(*) FROM moved GROUP BY notice, channel, was
     UNION ALL
     SELECT notice, channel, state, count(*) FROM moved GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, 'sms', was, -count(*) FROM freed GROUP BY notice, was
+    UNION ALL
+    SELECT notice, 'sms', state, count(*) FROM freed GROUP BY notice, state
 )
 SELECT id, notice, channel, account, state FROM moved
 
@@ -156,6 +194,24 @@ WITH asked AS (
 ), back AS (
     UPDATE delivery d
     SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    FROM asked a
+    WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
+    RETURNING d.notice, d.channel
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'claimed', -count(*) FROM back GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM back
+
+-- name: postpone
+-- $1 deliveries, $2 leases, $3 times. Claimed at an hour at which they may not go out: nothing was spent.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS a (id, lease, at)
+), back AS (
+    UPDATE delivery d
+    SET state = 'queued', due_at = a.at, lease = NULL, worker = NULL, changed_at = clock_timestamp()
     FROM asked a
     WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
     RETURNING d.notice, d.channel
@@ -251,7 +307,7 @@ SELECT count(*) AS n FROM again
 SELECT id FROM worker WHERE stopped_at IS NULL AND heartbeat_at < clock_timestamp() - make_interval(secs => $1)
 
 -- name: rescue
--- $1 dead workers, $2 most. Claimed goes back to the queue: nothing left the process. Begun becomes unknown: it may have.
+-- $1 dead workers, $2 most, $3 milliseconds until what is in doubt is looked up. Claimed goes back to the queue: nothing left the process. Begun becomes unknown: it may have.
 -- The lease stays, so that an answer that comes late after all can still be recorded.
 WITH held AS (
     SELECT id, notice, channel, state FROM delivery
@@ -263,7 +319,9 @@ WITH held AS (
     SET state = CASE h.state WHEN 'claimed' THEN 'queued' ELSE 'unknown' END,
         reason = CASE h.state WHEN 'claimed' THEN d.reason ELSE 'worker-lost' END,
         due_at = CASE h.state WHEN 'claimed' THEN clock_timestamp() END,
-        worker = NULL, changed_at = clock_timestamp()
+        look_at = CASE WHEN h.state = 'handing_off' AND d.channel <> 'email'
+            THEN clock_timestamp() + $3::bigint * interval '1 millisecond' END,
+        looks = 0, absences = 0, worker = NULL, changed_at = clock_timestamp()
     FROM held h WHERE d.id = h.id
     RETURNING d.id, d.notice, d.channel, d.attempt_no, d.state
 ), lost AS (
@@ -295,6 +353,28 @@ SELECT count(*) AS n FROM worker WHERE stopped_at IS NULL AND heartbeat_at >= cl
 -- $1 notice, $2 state. A cancelled run stays cancelled.
 INSERT INTO run (notice, state) VALUES ($1, $2)
 ON CONFLICT (notice) DO UPDATE SET state = excluded.state, changed_at = clock_timestamp() WHERE run.state <> 'cancelled'
+
+-- name: run-after-email
+-- $1 notice. Its text messages are only for people whom email fails for good.
+UPDATE run SET after_email = true WHERE notice = $1
+
+-- name: reached-forget
+-- $1 notice.
+DELETE FROM reached WHERE notice = $1
+
+-- name: reached-keep
+-- $1 notice, $2 the one that it follows. People only: a public post reaches nobody in particular.
+WITH kept AS (
+    INSERT INTO reached (notice, recipient)
+    SELECT DISTINCT $1::uuid, recipient FROM delivery
+    WHERE notice = $2 AND channel <> 'social' AND state IN ('accepted', 'delivered', 'unknown')
+    RETURNING 1
+)
+SELECT count(*) AS n FROM kept
+
+-- name: reached
+-- $1 notice, $2 after, $3 most.
+SELECT recipient FROM reached WHERE notice = $1 AND recipient > $2 ORDER BY recipient LIMIT $3
 
 -- name: tally
 -- $1 notice.
@@ -407,3 +487,166 @@ FROM gate g
 SELECT coalesce(sum(n), 0) > 0 AS some
 FROM (SELECT state, n FROM tally WHERE notice = $1 UNION ALL SELECT state, n FROM tally_delta WHERE notice = $1) t
 WHERE state IN ('queued', 'claimed', 'handing_off', 'waiting')
+
+-- name: run-lock
+-- $1 notice. Waits for whoever queues one of its deliveries again right now.
+SELECT 1 FROM run WHERE notice = $1 FOR UPDATE
+
+-- name: run-finish
+-- $1 notice. Not while something is to be sent: news may have queued a delivery again since the caller looked.
+UPDATE run SET state = 'finished', changed_at = clock_timestamp()
+WHERE notice = $1 AND state <> 'cancelled' AND NOT EXISTS (
+    SELECT 1 FROM (SELECT state, n FROM tally WHERE notice = $1
+                   UNION ALL SELECT state, n FROM tally_delta WHERE notice = $1) t
+    WHERE t.state IN ('queued', 'claimed', 'handing_off', 'waiting') HAVING sum(t.n) > 0)
+
+-- name: runs-open
+SELECT notice FROM run WHERE state = 'open'
+
+-- name: standings
+-- $1 attempts, $2 milliseconds that must lie between two looks which both find nothing. Where the delivery of each stands,
+-- and what is known of that attempt and of the others. An attempt was taken if it arrived, or if it was accepted and
+-- nothing was heard of it coming back.
+SELECT t.id AS attempt, t.delivery, t.no, t.outcome, d.channel, d.account, d.state, d.attempt_no, d.counted,
+       EXISTS (SELECT 1 FROM evidence e
+           WHERE e.delivery = d.id AND e.attempt = t.id
+             AND e.news IN ('came-back', 'came-back-for-now', 'opted-out', 'indicted')) AS came_back,
+       EXISTS (SELECT 1 FROM evidence e
+           WHERE e.delivery = d.id AND e.attempt = t.id AND e.news = 'absent'
+             AND e.at <= clock_timestamp() - $2::bigint * interval '1 millisecond') AS absent_before,
+       EXISTS (SELECT 1 FROM attempt o
+           WHERE o.delivery = d.id AND o.id <> t.id
+             AND (EXISTS (SELECT 1 FROM evidence e
+                      WHERE e.delivery = d.id AND e.attempt = o.id AND e.news = 'arrived')
+                  OR (o.outcome IS NOT DISTINCT FROM 'accepted' OR EXISTS (SELECT 1 FROM evidence e
+                          WHERE e.delivery = d.id AND e.attempt = o.id AND e.news = 'taken'))
+                     AND NOT EXISTS (SELECT 1 FROM evidence e
+                          WHERE e.delivery = d.id AND e.attempt = o.id
+                            AND e.news IN ('came-back', 'came-back-for-now', 'opted-out', 'indicted')))) AS taken_elsewhere
+FROM unnest($1::uuid[]) AS a (id) JOIN attempt t ON t.id = a.id JOIN delivery d ON d.id = t.delivery
+
+-- name: late
+-- $1 deliveries, each once, $2 states and $3 last attempt numbers as they were read: what moved since is left for the next
+-- round; $4 states to move to (null: stays), $5 milliseconds to wait, $6 attempts given back, $7 milliseconds to leave the
+-- address alone, $8 confirmed doubles, $9 looked for and not there; of the evidence $10 ids, $11 attempts, $12 news,
+-- $13 references, $14 reasons, $15 codes, $16 enhanced codes, $17 source.
+-- Where text messages are only for people whom email fails for good, an email that came back frees the text message.
+-- A delivery that is to wait of a finished notice opens its run again. The row of the run is written whenever one is to
+-- wait, so that nobody finishes it in between unseen.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::int[], $7::bigint[],
+        $8::boolean[], $9::boolean[], $10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
+        $16::text[])
+        AS a (id, was, last, state, wait, back, suppress, twice, absent, evidence, attempt, news, reference, reason, code,
+              enhanced)
+), held AS (
+    SELECT d.id, d.notice, d.recipient, d.channel, d.state AS was, d.address_bi,
+           clock_timestamp() + a.wait * interval '1 millisecond' AS next,
+           CASE WHEN a.state IS NULL THEN d.state
+                WHEN a.state NOT IN ('waiting', 'queued') THEN a.state
+                WHEN r.state = 'cancelled' THEN 'cancelled'
+                WHEN clock_timestamp() + a.wait * interval '1 millisecond' >= d.deadline THEN 'expired'
+                ELSE a.state END AS state
+    FROM asked a JOIN delivery d ON d.id = a.id JOIN run r ON r.notice = d.notice
+    WHERE d.state = a.was AND d.attempt_no = a.last
+    ORDER BY d.id
+    FOR UPDATE OF d
+), moved AS (
+    UPDATE delivery d
+    SET state = h.state, reason = CASE WHEN h.state IN ('accepted', 'delivered') THEN NULL ELSE a.reason END,
+        due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
+        counted = greatest(0, d.counted - a.back), lease = NULL, worker = NULL, look_at = NULL, looks = 0, absences = 0,
+        possible_duplicate = d.possible_duplicate OR a.twice, duplicate_confirmed = d.duplicate_confirmed OR a.twice,
+        changed_at = clock_timestamp()
+    FROM held h JOIN asked a ON a.id = h.id
+    WHERE d.id = h.id AND a.state IS NOT NULL
+), noted AS (
+    UPDATE delivery d
+    SET absences = d.absences + a.absent::int, possible_duplicate = d.possible_duplicate OR a.twice,
+        duplicate_confirmed = d.duplicate_confirmed OR a.twice, changed_at = clock_timestamp()
+    FROM held h JOIN asked a ON a.id = h.id
+    WHERE d.id = h.id AND a.state IS NULL AND (a.absent OR a.twice)
+), kept AS (
+    INSERT INTO evidence (id, attempt, delivery, source, news, reference, reason, code, enhanced)
+    SELECT a.evidence, a.attempt, a.id, $17, a.news, a.reference, a.reason, a.code, a.enhanced
+    FROM asked a JOIN held h ON h.id = a.id
+    -- News that is joined once more, because its first joining was not noted down, is evidence once.
+    ON CONFLICT (id) DO NOTHING
+), closed AS (
+    UPDATE attempt t
+    SET phase = 'answered', answered_at = clock_timestamp(), outcome = 'accepted', reason = a.reason, code = a.code,
+        enhanced = a.enhanced, provider_ref = a.reference, source = $17
+    FROM asked a JOIN held h ON h.id = a.id
+    WHERE t.id = a.attempt AND t.phase <> 'answered' AND a.news IN ('taken', 'arrived')
+), left_alone AS (
+    INSERT INTO suppression (address_bi, channel, reason, until)
+    SELECT DISTINCT ON (h.address_bi, h.channel) h.address_bi, h.channel, a.reason,
+           clock_timestamp() + a.suppress * interval '1 millisecond'
+    FROM asked a JOIN held h ON h.id = a.id
+    WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
+    ORDER BY h.address_bi, h.channel, a.suppress DESC
+    ON CONFLICT (address_bi, channel) DO UPDATE
+    SET reason = excluded.reason, until = greatest(suppression.until, excluded.until)
+), twin AS (
+    SELECT s.id, s.notice, s.state AS was, h.state IN ('accepted', 'delivered') AS reached
+    FROM held h
+    JOIN run r ON r.notice = h.notice AND r.after_email
+    JOIN delivery s ON s.notice = h.notice AND s.recipient = h.recipient AND s.channel = 'sms'
+    WHERE h.channel = 'email' AND h.was <> h.state
+      AND h.state IN ('accepted', 'delivered', 'bounced', 'suppressed', 'expired')
+      AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+      AND s.state = CASE WHEN h.state IN ('accepted', 'delivered') THEN 'queued' ELSE s.state END
+      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
+    FOR UPDATE OF s
+), freed AS (
+    UPDATE delivery s
+    SET state = CASE WHEN t.reached THEN 'suppressed' ELSE 'queued' END,
+        reason = CASE WHEN t.reached THEN 'reached-by-email' END,
+        due_at = CASE WHEN NOT t.reached THEN clock_timestamp() END, changed_at = clock_timestamp()
+    FROM twin t
+    WHERE s.id = t.id
+    RETURNING s.notice, t.was, s.state
+), reopened AS (
+    UPDATE run r
+    SET state = CASE r.state WHEN 'finished' THEN 'open' ELSE r.state END,
+        changed_at = CASE r.state WHEN 'finished' THEN clock_timestamp() ELSE r.changed_at END
+    FROM (SELECT notice FROM held WHERE state IN ('queued', 'waiting') AND was NOT IN ('queued', 'waiting')
+          UNION SELECT notice FROM freed WHERE state = 'queued') h
+    WHERE r.notice = h.notice AND r.state <> 'cancelled'
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, was, -count(*) FROM held WHERE was <> state GROUP BY notice, channel, was
+    UNION ALL
+    SELECT notice, channel, state, count(*) FROM held WHERE was <> state GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, 'sms', was, -count(*) FROM freed GROUP BY notice, was
+    UNION ALL
+    SELECT notice, 'sms', state, count(*) FROM freed GROUP BY notice, state
+)
+SELECT id FROM held
+
+-- name: looks-due
+-- $1 accounts, $2 most, $3 milliseconds until the next look, $4 looks at most. The next look is set at once: that is the
+-- lease, by which several processes share the work.
+WITH due AS (
+    SELECT id FROM delivery
+    WHERE account = ANY ($1::text[]) AND look_at IS NOT NULL AND look_at <= clock_timestamp()
+    ORDER BY look_at LIMIT $2 FOR UPDATE SKIP LOCKED
+), leased AS (
+    UPDATE delivery d
+    SET looks = d.looks + 1,
+        look_at = CASE WHEN d.looks + 1 < $4::int THEN clock_timestamp() + $3::bigint * interval '1 millisecond' END
+    FROM due WHERE d.id = due.id
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.account, d.attempt_no, d.deadline
+)
+SELECT l.*, t.id AS attempt, t.begun_at FROM leased l JOIN attempt t ON t.delivery = l.id AND t.no = l.attempt_no
+
+-- name: found-for-another
+-- $1 reference, $2 delivery.
+SELECT 1 FROM evidence WHERE source = 'lookup' AND reference <> '' AND reference = $1 AND delivery <> $2
+
+-- name: ends
+-- $1 notice, $2 recipients. How each of these people stands on each channel that they have an address for.
+SELECT recipient, channel, state, reason FROM delivery
+WHERE notice = $1 AND recipient = ANY ($2::uuid[]) AND channel <> 'social'
+ORDER BY recipient, channel

@@ -45,6 +45,11 @@ abstract class CourierContract {
     /** A courier ready to send. */
     abstract Courier courier();
 
+    /** A courier whose account has that fate, where it is not the address that decides it. */
+    Courier courier(Fate fate) {
+        return courier();
+    }
+
     /** An address with that fate; {@code who} makes it another person. */
     abstract Address address(Fate fate, String who);
 
@@ -76,7 +81,7 @@ abstract class CourierContract {
     @Test
     void what_is_accepted_was_taken_once_and_carries_the_providers_reference() {
         Handoff handoff = handoff(Fate.TAKEN);
-        Outcome outcome = await(courier().send(handoff));
+        Outcome outcome = await(courier(Fate.TAKEN).send(handoff));
         Outcome.Accepted accepted = assertInstanceOf(Outcome.Accepted.class, outcome);
         assertFalse(accepted.reference().isBlank());
         assertEquals("accepted", accepted.evidence().reason());
@@ -86,7 +91,7 @@ abstract class CourierContract {
     @Test
     void a_refused_address_is_refused_and_nothing_is_taken() {
         Handoff handoff = handoff(Fate.REFUSED);
-        Outcome outcome = await(courier().send(handoff));
+        Outcome outcome = await(courier(Fate.REFUSED).send(handoff));
         assertInstanceOf(Outcome.Refused.class, outcome);
         assertFalse(outcome.evidence().reason().isBlank());
         assertEquals(0, taken(handoff.delivery()));
@@ -95,7 +100,7 @@ abstract class CourierContract {
     @Test
     void a_provider_that_is_busy_is_tried_again_and_nothing_is_taken() {
         Handoff handoff = handoff(Fate.BUSY);
-        assertTrue(mayBeTriedAgain(await(courier().send(handoff))));
+        assertTrue(mayBeTriedAgain(await(courier(Fate.BUSY).send(handoff))));
         assertEquals(0, taken(handoff.delivery()));
     }
 
@@ -103,7 +108,7 @@ abstract class CourierContract {
     void what_breaks_before_the_point_of_no_return_is_never_unknown() {
         for (int i = 0; i < 5; i++) {
             Handoff handoff = handoff(Fate.LOST_BEFORE_NO_RETURN);
-            assertTrue(mayBeTriedAgain(await(courier().send(handoff))));
+            assertTrue(mayBeTriedAgain(await(courier(Fate.LOST_BEFORE_NO_RETURN).send(handoff))));
             assertEquals(0, taken(handoff.delivery()));
         }
     }
@@ -112,7 +117,9 @@ abstract class CourierContract {
     void what_breaks_after_the_point_of_no_return_is_always_unknown() {
         for (int i = 0; i < 5; i++) {
             Handoff handoff = handoff(Fate.LOST_AFTER_NO_RETURN);
-            assertInstanceOf(Outcome.Unknown.class, await(courier().send(handoff)));
+            assertInstanceOf(
+                    Outcome.Unknown.class,
+                    await(courier(Fate.LOST_AFTER_NO_RETURN).send(handoff)));
             assertEquals(1, taken(handoff.delivery()));
         }
     }
@@ -135,7 +142,7 @@ abstract class CourierContract {
             Fate fate = i % 10 < Fate.values().length ? Fate.values()[i % 10] : Fate.TAKEN;
             Handoff handoff = handoff(fate);
             handoffs.computeIfAbsent(fate, _ -> new ArrayList<>()).add(handoff);
-            Uni<Outcome> answer = courier().send(handoff);
+            Uni<Outcome> answer = courier(fate).send(handoff);
             answers.put(handoff.delivery(), answer);
             all.add(answer);
         }
@@ -159,7 +166,7 @@ abstract class CourierContract {
         try (LogCapture log = LogCapture.ofEverything()) {
             for (Fate fate : Fate.values()) {
                 Handoff handoff = handoff(fate);
-                Outcome outcome = await(courier().send(handoff));
+                Outcome outcome = await(courier(fate).send(handoff));
                 assertFalse(outcome.toString().contains(CANARY), fate.name());
                 assertFalse(handoff.toString().contains(CANARY), fate.name());
             }

@@ -46,6 +46,18 @@ class CastTest {
     }
 
     @Test
+    void every_third_has_a_number_of_their_own_but_for_those_that_the_provider_refuses() {
+        List<Cast.Person> reached =
+                people.stream().filter(it -> !it.phone().isEmpty()).toList();
+        assertEquals(167, reached.size());
+        assertEquals(167, reached.stream().map(Cast.Person::phone).distinct().count());
+        for (Cast.TextFate fate : Cast.TextFate.values()) {
+            long people = reached.stream().filter(it -> it.textFate() == fate).count();
+            assertEquals(fate == Cast.TextFate.FINE ? 167 - 10 : fate.people, people, fate.name());
+        }
+    }
+
+    @Test
     void each_line_is_json_and_nobody_lives_outside_of_the_reserved_domains() throws Exception {
         ObjectMapper json = new ObjectMapper();
         for (Cast.Person person : people) {

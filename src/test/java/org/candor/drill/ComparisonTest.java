@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.candor.rig.Comparison;
 import org.candor.rig.Delivered;
@@ -90,7 +92,7 @@ class ComparisonTest {
 
     @Test
     void a_second_one_that_is_not_marked_is_found() {
-        Delivered it = new Delivered(ONE, messageId(ONE), "email", "accepted", 1, false);
+        Delivered it = new Delivered(ONE, Set.of(messageId(ONE)), "email:main", "email", "accepted", 1, false);
         assertEquals(0, Comparison.of(List.of(it), ledger(ONE)).size());
         assertEquals(1, Comparison.of(List.of(it), ledger(ONE, ONE)).size());
     }
@@ -107,29 +109,40 @@ class ComparisonTest {
         assertEquals(List.of(), Script.withScript(Cast.people(), asScripted(), taken(Cast.people())));
     }
 
-    @Test
-    void a_mail_to_the_wrong_person_is_found() {
-        List<Ledger.Entry> lines = new ArrayList<>(taken(Cast.people()).entries());
+    @ParameterizedTest
+    @ValueSource(strings = {"email", "sms"})
+    void a_message_to_the_wrong_person_is_found(String channel) {
+        Map<String, Ledger> ledgers = taken(Cast.people());
+        List<Ledger.Entry> lines = new ArrayList<>(ledgers.get(channel).entries());
         Ledger.Entry first = lines.removeFirst();
-        lines.add(new Ledger.Entry(first.messageId(), lines.getFirst().recipient(), ""));
-        assertEquals(
-                2,
-                Script.withScript(Cast.people(), asScripted(), new Ledger(lines))
-                        .size());
+        lines.add(new Ledger.Entry(first.mark(), lines.getFirst().recipient(), ""));
+        ledgers.put(channel, new Ledger(lines));
+        assertEquals(2, Script.withScript(Cast.people(), asScripted(), ledgers).size());
     }
 
     @Test
     void a_mail_to_a_stranger_is_found_and_not_named() {
-        List<Ledger.Entry> lines = new ArrayList<>(taken(Cast.people()).entries());
+        Map<String, Ledger> ledgers = taken(Cast.people());
+        List<Ledger.Entry> lines = new ArrayList<>(ledgers.get("email").entries());
         lines.add(new Ledger.Entry("<x@y>", "stranger@example.org", ""));
-        var findings = Script.withScript(Cast.people(), asScripted(), new Ledger(lines));
+        ledgers.put("email", new Ledger(lines));
+        var findings = Script.withScript(Cast.people(), asScripted(), ledgers);
         assertEquals("[a stranger: has 1 mails]", findings.toString());
+    }
+
+    @Test
+    void a_post_that_went_out_twice_is_found() {
+        Map<String, Ledger> ledgers = taken(Cast.people());
+        List<Ledger.Entry> lines = new ArrayList<>(ledgers.get("social").entries());
+        lines.add(new Ledger.Entry("another", lines.getFirst().recipient(), ""));
+        ledgers.put("social", new Ledger(lines));
+        assertEquals(1, Script.withScript(Cast.people(), asScripted(), ledgers).size());
     }
 
     @Test
     void a_service_that_calls_everything_unknown_is_found() {
         List<Delivered> all = asScripted().stream()
-                .map(it -> delivered(it.id(), "unknown", 1))
+                .map(it -> delivered(it.id(), it.channel(), "unknown", 1))
                 .toList();
         assertEquals(
                 1, Script.withScript(Cast.people(), all, taken(Cast.people())).size());
@@ -146,20 +159,38 @@ class ComparisonTest {
     }
 
     private static List<Delivered> asScripted() {
-        return Cast.people().stream()
-                .map(it -> delivered(UUID.randomUUID(), it.fate().end, 1))
-                .toList();
+        List<Delivered> all = new ArrayList<>();
+        for (Cast.Person it : Cast.people()) {
+            all.add(delivered(UUID.randomUUID(), it.fate().end, 1));
+            if (!it.phone().isEmpty()) {
+                all.add(delivered(UUID.randomUUID(), "sms", it.textFate().end, 0));
+            }
+        }
+        Cast.ACCOUNTS.values().forEach(end -> all.add(delivered(UUID.randomUUID(), "social", end, 0)));
+        return all;
     }
 
-    private static Ledger taken(List<Cast.Person> people) {
-        return new Ledger(people.stream()
+    private static Map<String, Ledger> taken(List<Cast.Person> people) {
+        List<Ledger.Entry> mails = people.stream()
                 .filter(it -> !it.fate().end.equals("failed"))
                 .map(it -> new Ledger.Entry("<" + UUID.randomUUID() + ".0@sender.example>", it.email(), ""))
-                .toList());
+                .toList();
+        List<Ledger.Entry> texts = people.stream()
+                .filter(it -> !it.phone().isEmpty() && it.textFate().taken > 0)
+                .map(it -> new Ledger.Entry(UUID.randomUUID().toString(), it.phone(), ""))
+                .toList();
+        List<Ledger.Entry> posts = Cast.ACCOUNTS.keySet().stream()
+                .map(it -> new Ledger.Entry(UUID.randomUUID().toString(), it.split(":")[0], ""))
+                .toList();
+        return new TreeMap<>(Map.of("email", new Ledger(mails), "sms", new Ledger(texts), "social", new Ledger(posts)));
     }
 
     private static Delivered delivered(UUID id, String state, int inDoubt) {
-        return new Delivered(id, messageId(id), "email", state, inDoubt, inDoubt > 0);
+        return delivered(id, "email", state, inDoubt);
+    }
+
+    private static Delivered delivered(UUID id, String channel, String state, int inDoubt) {
+        return new Delivered(id, Set.of(messageId(id)), channel + ":main", channel, state, inDoubt, inDoubt > 0);
     }
 
     private static String messageId(UUID id) {

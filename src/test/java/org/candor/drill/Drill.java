@@ -22,13 +22,13 @@ import org.candor.rig.Service;
  * <ol>
  *   <li>start the packaged service in profile {@code demo} on a fresh data folder
  *   <li>report the breach, upload five hundred people, have the notice approved and released, all by REST
- *   <li>watch until every delivery is settled
- *   <li>hold each delivery against the mail server's own ledger
+ *   <li>watch until every delivery is settled and the late news of the text messages are in
+ *   <li>hold each delivery against the ledger of the server that it went to
  *   <li>say where to look, and stay until Ctrl-C
  * </ol>
  *
- * {@code -Ddrill.stay=false} exits instead, with status 0 only if the ledger agrees. {@code -Ddrill.tamper=true} takes one
- * line from the ledger first, to show that it would be noticed.
+ * {@code -Ddrill.stay=false} exits instead, with status 0 only if the ledgers agree. {@code -Ddrill.tamper=true} takes one
+ * line from each ledger first, to show that it would be noticed.
  */
 public final class Drill {
     private static final Path RUNS = Path.of("target", "drill");
@@ -88,34 +88,43 @@ public final class Drill {
         SampleBreach breach = SampleBreach.report(tool, screen);
         breach.upload(people, service.data().resolve("people.ndjson"));
         breach.release(Api.demo(service, "approver"), operator);
-        Map<String, Map<String, Long>> counts = breach.watch(operator, SETTLED_WITHIN);
+        Map<String, Map<String, Long>> counts = breach.watch(operator, Script.ends(people), SETTLED_WITHIN);
 
         List<Delivered> deliveries = Deliveries.of(operator, breach.notice());
         Path sandbox = service.data().resolve("sandbox");
-        Ledger ledger = Ledger.read(sandbox.resolve("ledger.ndjson"));
+        Map<String, Ledger> ledgers = Ledger.ofSandbox(sandbox);
         if (tamper) {
-            ledger = ledger.without(someAccepted(deliveries));
-            screen.say("One line was taken from the ledger, as asked by -Ddrill.tamper=true.");
+            ledgers.replaceAll((channel, ledger) -> ledger.without(someTaken(channel, deliveries)));
+            screen.say("One line was taken from each ledger, as asked by -Ddrill.tamper=true.");
         }
-        screen.table(deliveries, people);
-        List<Finding> findings = new ArrayList<>(Comparison.of(deliveries, ledger));
-        findings.addAll(Script.withScript(people, deliveries, ledger));
+        screen.table(deliveries, Script.ends(people));
+        List<Finding> findings = new ArrayList<>();
+        ledgers.forEach((channel, ledger) -> {
+            List<Delivered> those = deliveries.stream()
+                    .filter(it -> it.channel().equals(channel))
+                    .toList();
+            List<Finding> found = Comparison.of(those, ledger);
+            screen.ledger(channel, those, ledger, found);
+            findings.addAll(found);
+        });
+        findings.addAll(Script.withScript(people, deliveries, ledgers));
         findings.addAll(Comparison.withCounts(counts, deliveries));
-        screen.findings(findings, deliveries, ledger);
+        screen.findings(findings);
         Places places = new Places(screen, service, breach, sandbox);
-        places.files(ledger);
+        places.files(ledgers.get("email"));
         if (stay) {
             places.live(deliveries);
         }
         return findings.isEmpty();
     }
 
-    private static String someAccepted(List<Delivered> deliveries) {
+    private static String someTaken(String channel, List<Delivered> deliveries) {
         return deliveries.stream()
-                .filter(it -> it.state().equals("accepted"))
+                .filter(it -> it.channel().equals(channel)
+                        && (it.state().equals("accepted") || it.state().equals("delivered")))
+                .flatMap(it -> it.marks().stream())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nothing was accepted: there is nothing to tamper with"))
-                .messageId();
+                .orElseThrow(() -> new IllegalStateException("nothing was accepted: there is nothing to tamper with"));
     }
 
     private static Path freshFolder() throws IOException {

@@ -70,23 +70,41 @@ final class SampleBreach {
         move(operator, "release");
     }
 
-    /** Shows how far it is until every delivery is settled; answers the service's own counts by channel and state. */
-    Map<String, Map<String, Long>> watch(Api api, Duration atMost) throws IOException, InterruptedException {
+    /**
+     * Shows how far it is until every delivery is settled and has come to the expected end, or waited long for it; answers
+     * the service's own counts by channel and state.
+     *
+     * @param ends by channel and state, such as {@code sms delivered}
+     */
+    Map<String, Map<String, Long>> watch(Api api, Map<String, Long> ends, Duration atMost)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {
             JsonNode it = api.get("/v1/notices/" + notice).expect(200).body();
             Map<String, Map<String, Long>> counts = counts(it.get("counts"));
             screen.progress(it.get("state").asText(), counts);
-            if (counts.values().stream().allMatch(SampleBreach::settled)) {
+            boolean settled = counts.values().stream().allMatch(SampleBreach::settled);
+            boolean late = System.nanoTime() > end;
+            if (settled && (late || ended(counts).equals(ends))) {
                 screen.endProgress();
                 return counts;
             }
-            if (System.nanoTime() > end) {
+            if (late) {
                 screen.endProgress();
                 throw new IllegalStateException("not every delivery was settled within " + atMost);
             }
             Thread.sleep(250);
         }
+    }
+
+    private static Map<String, Long> ended(Map<String, Map<String, Long>> counts) {
+        Map<String, Long> ended = new TreeMap<>();
+        counts.forEach((channel, states) -> states.forEach((state, n) -> {
+            if (n > 0 && !state.equals("no_address")) {
+                ended.put(channel + " " + state, n);
+            }
+        }));
+        return ended;
     }
 
     private static boolean settled(Map<String, Long> states) {

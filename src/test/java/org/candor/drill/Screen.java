@@ -69,11 +69,9 @@ final class Screen {
     }
 
     /** How many deliveries of each channel ended how, beside what the script of the sandbox asked for. */
-    void table(List<Delivered> deliveries, List<Cast.Person> people) {
+    void table(List<Delivered> deliveries, Map<String, Long> scripted) {
         Map<String, Long> ended = new TreeMap<>();
         deliveries.forEach(it -> ended.merge(it.channel() + " " + it.state(), 1L, Long::sum));
-        Map<String, Long> scripted = new TreeMap<>();
-        people.forEach(it -> scripted.merge("email " + it.fate().end, 1L, Long::sum));
         scripted.keySet().forEach(it -> ended.putIfAbsent(it, 0L));
         out.println();
         out.printf("  %-8s %-12s %10s %10s%n", "channel", "state", "deliveries", "scripted");
@@ -86,31 +84,38 @@ final class Screen {
         out.println();
     }
 
-    void findings(List<Finding> findings, List<Delivered> deliveries, Ledger ledger) {
+    /** One channel against the ledger of its provider. */
+    void ledger(String channel, List<Delivered> deliveries, Ledger ledger, List<Finding> findings) {
+        out.printf(
+                "Ledger of %-6s %4d deliveries compared with %4d messages taken by the sandbox: %s%n",
+                channel,
+                deliveries.size(),
+                ledger.entries().size(),
+                findings.isEmpty() ? "agreed" : findings.size() + " findings");
         long unknown =
                 deliveries.stream().filter(it -> it.state().equals("unknown")).count();
-        out.printf(
-                "Ledger: %d deliveries compared by Message-ID with %d mails taken by the sandbox.%n",
-                deliveries.size(), ledger.entries().size());
         if (unknown > 0) {
             out.printf(
                     "  %d are unknown: the line broke after the last dot, and whoever sends cannot know. The sandbox has %d"
                             + " of them.%n",
                     unknown, taken(deliveries, ledger));
         }
+    }
+
+    void findings(List<Finding> findings) {
         if (findings.isEmpty()) {
-            out.println("  AGREED: every delivery is as the service says it is.");
+            out.println("AGREED: every delivery is as the service says it is.");
             return;
         }
-        out.printf("  NOT AGREED: %d findings.%n", findings.size());
+        out.printf("NOT AGREED: %d findings.%n", findings.size());
         findings.stream().limit(SHOWN_FINDINGS).forEach(it -> out.println("  - " + it));
     }
 
     private static long taken(List<Delivered> deliveries, Ledger ledger) {
         return deliveries.stream()
                 .filter(it -> it.state().equals("unknown"))
-                .filter(it -> ledger.entries().stream()
-                        .anyMatch(entry -> entry.messageId().equals(it.messageId())))
+                .filter(it ->
+                        ledger.entries().stream().anyMatch(entry -> it.marks().contains(entry.mark())))
                 .count();
     }
 

@@ -25,7 +25,8 @@ class TimeZonesTest {
             delimiter = '|',
             value = {
                 "DE    | Europe/Berlin Europe/Busingen",
-                "DE-BY | Europe/Berlin Europe/Busingen",
+                "DE-BY | Europe/Berlin",
+                "JP-13 | Asia/Tokyo",
                 "US-CA | America/Los_Angeles",
                 "US-TX | America/Chicago America/Denver",
                 "US-PR | America/Puerto_Rico",

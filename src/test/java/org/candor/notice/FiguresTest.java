@@ -57,10 +57,36 @@ class FiguresTest {
                 100,
                 100,
                 Map.of(Channel.EMAIL, 0L),
+                0,
                 Map.of(Channel.EMAIL, Map.of(State.QUEUED, 50L, State.ACCEPTED, 50L)),
                 Map.of(Channel.EMAIL, 50 / 60.0));
         Figures figures = Figures.of(known, Stage.RUNNING, NOW.minusSeconds(5), NOW.plusDays(1), NOW);
         assertEquals(10.0, figures.rate().get("email"), 0.01);
+    }
+
+    @Test
+    void posts_are_counted_by_their_accounts_and_not_by_people() {
+        Figures.Known known = new Figures.Known(
+                1_000,
+                400,
+                Map.of(Channel.EMAIL, 0L, Channel.SOCIAL, 0L),
+                3,
+                Map.of(
+                        Channel.EMAIL, Map.of(State.ACCEPTED, 400L),
+                        Channel.SOCIAL, Map.of(State.ACCEPTED, 1L, State.WAITING, 1L)),
+                Map.of());
+        Map<String, Map<String, Long>> counts =
+                Figures.of(known, Stage.RUNNING, LONG_AGO, NOW.plusDays(1), NOW).counts();
+        assertEquals(1, counts.get("social").get("not_queued"));
+        assertEquals(
+                3,
+                counts.get("social").values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
+        assertEquals(600, counts.get("email").get("not_queued"));
+        assertEquals(
+                1_000,
+                counts.get("email").values().stream().mapToLong(Long::longValue).sum());
     }
 
     private static Figures figures(
@@ -69,6 +95,7 @@ class FiguresTest {
                 audience,
                 seen,
                 Map.of(Channel.EMAIL, noAddress),
+                0,
                 Map.of(Channel.EMAIL, rows),
                 Map.of(Channel.EMAIL, rate));
         return Figures.of(known, Stage.RUNNING, LONG_AGO, deadline, NOW);

@@ -33,13 +33,17 @@ public final class Comparison {
     public static List<Finding> of(List<Delivered> deliveries, Ledger ledger) {
         List<Finding> findings = new ArrayList<>();
         Map<String, Integer> taken = new HashMap<>();
-        ledger.entries().forEach(it -> taken.merge(it.messageId(), 1, Integer::sum));
+        ledger.entries().forEach(it -> taken.merge(it.mark(), 1, Integer::sum));
         for (Delivered it : deliveries) {
-            Integer entries = taken.remove(it.messageId());
-            judge(it, entries == null ? 0 : entries, findings);
+            int entries = 0;
+            for (String mark : it.marks()) {
+                Integer found = taken.remove(mark);
+                entries += found == null ? 0 : found;
+            }
+            judge(it, entries, findings);
         }
-        taken.forEach((messageId, n) ->
-                findings.add(new Finding(messageId, "the ledger has " + n + " of it, the service does not know it")));
+        taken.forEach((mark, n) ->
+                findings.add(new Finding(mark, "the ledger has " + n + " of it, the service does not know it")));
         return List.copyOf(findings);
     }
 
@@ -49,7 +53,8 @@ public final class Comparison {
         deliveries.forEach(it -> listed.merge(it.channel() + " " + it.state(), 1L, Long::sum));
         Map<String, Long> counted = new TreeMap<>();
         counts.forEach((channel, states) -> states.forEach((state, n) -> {
-            if (n > 0) {
+            // Who has no address for the channel has no delivery either.
+            if (n > 0 && !state.equals("no_address")) {
                 counted.put(channel + " " + state, n);
             }
         }));

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads every delivery of a notice page by page, and each one's attempts. */
@@ -33,13 +35,18 @@ public final class Deliveries {
     private static Delivered withAttempts(Api api, String id) throws IOException, InterruptedException {
         JsonNode it = api.get("/v1/deliveries/" + id).expect(200).body();
         int inDoubt = 0;
+        Set<String> marks = new HashSet<>();
         for (JsonNode attempt : it.required("attempts")) {
             String outcome = attempt.path("outcome").asText("");
+            marks.add(attempt.required("id").asText());
             inDoubt += outcome.isEmpty() || outcome.equals("unknown") ? 1 : 0;
         }
         return new Delivered(
                 UUID.fromString(id),
-                it.required("message_id").asText(),
+                it.required("message_id").isNull()
+                        ? marks
+                        : Set.of(it.required("message_id").asText()),
+                it.required("account").asText(),
                 it.required("channel").asText(),
                 it.required("state").asText(),
                 inDoubt,

@@ -46,7 +46,13 @@ public final class Samples {
                 LOCALES[i % LOCALES.length]);
     }
 
+    /** A notice by email. */
     public static String notice(String incident) {
+        return notice(incident, "email");
+    }
+
+    /** A notice over one channel, at any hour. */
+    public static String notice(String incident, String channel) {
         Instant deadline = Instant.now().plus(Duration.ofDays(10)).truncatedTo(ChronoUnit.SECONDS);
         StringBuilder content = new StringBuilder();
         for (String locale : LOCALES) {
@@ -62,15 +68,21 @@ public final class Samples {
                      "subject": null, "sms": null, "social": null}""");
         }
         return """
-                {"incident": "%s", "kind": "initial", "channels": ["email"], "strategy": "all", "default_locale": "en",
-                 "sms_hours": "08:00-21:00", "content": {%s}, "reset": {"offer": true, "expires_days": 14},
+                {"incident": "%s", "kind": "initial", "channels": ["%s"], "strategy": "all", "default_locale": "en",
+                 "sms_hours": "00:00-24:00", "content": {%s}, "reset": {"offer": true, "expires_days": 14},
                  "not_before": null, "deadline": "%s",
-                 "on_unknown": {"email": "resend", "sms": "hold", "social": "hold"}, "accounts": [], "release": false}""".formatted(incident, content, deadline);
+                 "on_unknown": {"email": "resend", "sms": "hold", "social": "hold"}, "accounts": [], "release": false}""".formatted(incident, channel, content, deadline);
+    }
+
+    /** The same by email. */
+    public static String release(Api author, Api approver, String incident) throws IOException, InterruptedException {
+        return release(author, approver, incident, "email");
     }
 
     /** Drafts a notice to everybody of an incident and takes it through submit, approval by another owner and release. */
-    public static String release(Api author, Api approver, String incident) throws IOException, InterruptedException {
-        String id = author.post("/v1/notices", notice(incident))
+    public static String release(Api author, Api approver, String incident, String channel)
+            throws IOException, InterruptedException {
+        String id = author.post("/v1/notices", notice(incident, channel))
                 .expect(201)
                 .body()
                 .get("id")

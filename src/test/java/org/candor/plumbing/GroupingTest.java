@@ -1,4 +1,4 @@
-package org.candor.dispatch;
+package org.candor.plumbing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.candor.dispatch;
+package org.candor.plumbing;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param <I> what goes in
  * @param <O> what comes out for each item, in the order of the group
  */
-final class Grouping<I, O> {
+public final class Grouping<I, O> {
     private record Waiting<I, O>(I item, UniEmitter<? super O> emitter) {}
 
     private final int size;
@@ -28,13 +28,13 @@ final class Grouping<I, O> {
     private boolean committing;
     private boolean ripe;
 
-    Grouping(int size, Duration wait, Function<List<I>, Uni<List<O>>> commit) {
+    public Grouping(int size, Duration wait, Function<List<I>, Uni<List<O>>> commit) {
         this.size = size;
         this.wait = wait;
         this.commit = commit;
     }
 
-    Uni<O> add(I item) {
+    public Uni<O> add(I item) {
         return Uni.createFrom().emitter(emitter -> {
             List<Waiting<I, O>> group;
             synchronized (this) {

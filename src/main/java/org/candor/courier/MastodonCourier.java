@@ -1,0 +1,140 @@
+package org.candor.courier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.candor.delivery.Evidence;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.News;
+import org.candor.delivery.Outcome;
+
+/**
+ * Posts statuses at a Mastodon instance.
+ *
+ * <p>The delivery's id is the {@code Idempotency-Key}: the instance keeps it for an hour and answers a repeat with the first
+ * status. It writes the key down after the status, so a repeat that comes too soon would post again; and a repeat may be
+ * answered 500 although the status is there.
+ *
+ * <p>A post in doubt is looked for so:
+ *
+ * <ol>
+ *   <li>Not within the first minute: by then the key is written, if there is anything to write it for.
+ *   <li>While the key is kept, the same request is made again, once. Its answer names the status, old or new.
+ *   <li>Where that brought nothing, or later, the account's own statuses are read ({@link MastodonTimeline}).
+ * </ol>
+ */
+public final class MastodonCourier extends PublicCourier {
+    /** Sources: the API's documentation of {@code POST /api/v1/statuses} and of its rate limits. */
+    static final SocialCodes CODES = new SocialCodes();
+
+    private static final Duration KEY_WRITTEN = Duration.ofMinutes(1);
+
+    /** Keys are kept for an hour; the rest is for clocks that differ and for the request's own time. */
+    private static final Duration KEY_KEPT = Duration.ofMinutes(55);
+
+    /** An instance counts a link as 23 characters, and a character is what a reader sees as one. */
+    private static final Pattern LINK = Pattern.compile("https?://\\S+");
+
+    private static final String COUNTED_AS = "x".repeat(23);
+    private static final Pattern CHARACTER = Pattern.compile("\\X");
+
+    private final PublicAccount account;
+    private final Manners manners;
+    private final URI statuses;
+
+    /**
+     * @param limit the longest post, in characters as the instance counts them
+     */
+    record Manners(PublicConfig.Visibility visibility, int limit) {}
+
+    MastodonCourier(PublicAccount account, Manners manners, InstantSource clock) {
+        super(account, clock);
+        this.account = account;
+        this.manners = manners;
+        this.statuses = account.at("/api/v1/statuses");
+    }
+
+    @Override
+    public String messageId(UUID delivery) {
+        return delivery.toString();
+    }
+
+    @Override
+    Finding post(Handoff handoff) throws IOException {
+        if (length(handoff.letter().text()) > manners.limit()) {
+            return new Finding(new Outcome.Refused(Duration.ZERO, Evidence.of("post-too-long")), null);
+        }
+        OneCall.Ended ended = call(asks(handoff));
+        return switch (ended) {
+            case OneCall.Answered answer -> judge(answer);
+            case OneCall.Broken broken -> SocialCodes.broken(broken);
+        };
+    }
+
+    static long length(String text) {
+        return CHARACTER
+                .matcher(LINK.matcher(text).replaceAll(COUNTED_AS))
+                .results()
+                .count();
+    }
+
+    private OneCall.Ask asks(Handoff handoff) throws IOException {
+        ObjectNode body = ProviderJson.object();
+        body.put("status", handoff.letter().text());
+        body.put("visibility", manners.visibility().word());
+        // It takes ISO 639 codes, not whole tags.
+        body.put("language", handoff.letter().language().split("-")[0]);
+        Map<String, String> headers = new TreeMap<>(account.bearer());
+        headers.put("Idempotency-Key", messageId(handoff.delivery()));
+        return new OneCall.Ask("POST", statuses, headers, ProviderJson.TYPE, ProviderJson.write(body));
+    }
+
+    private Finding judge(OneCall.Answered answer) {
+        if (answer.status() != 200) {
+            return CODES.judge(answer, "", now());
+        }
+        String id = ProviderJson.reference(ProviderJson.read(answer.body()), "id");
+        return id.isEmpty() ? SocialCodes.unusable(answer) : SocialCodes.accepted(id, answer);
+    }
+
+    @Override
+    News find(Handoff handoff, Instant begunAt) throws IOException {
+        Duration age = Duration.between(begunAt, now());
+        if (age.compareTo(KEY_WRITTEN) < 0) {
+            return new News.Nothing(Evidence.of("too-early"));
+        }
+        return age.compareTo(KEY_KEPT) < 0 ? again(handoff, begunAt) : read(handoff, begunAt);
+    }
+
+    private News again(Handoff handoff, Instant begunAt) throws IOException {
+        OneCall.Ended ended = call(asks(handoff));
+        return switch (ended) {
+            case OneCall.Broken _ -> new News.Nothing(Evidence.of("no-answer"));
+            case OneCall.Answered answer -> {
+                Outcome outcome = judge(answer).outcome();
+                yield switch (outcome) {
+                    case Outcome.Accepted it -> new News.Taken(it.reference(), evidence("found-by-key", answer));
+                    // The known failing repeat, or something in between: the statuses themselves can tell.
+                    case Outcome.Unknown _, Outcome.Refused _, Outcome.Failed _ -> read(handoff, begunAt);
+                    case Outcome.Busy it -> new News.Nothing(it.evidence());
+                    case Outcome.Indicted it -> new News.Nothing(it.evidence());
+                };
+            }
+        };
+    }
+
+    private static Evidence evidence(String reason, OneCall.Answered answer) {
+        return new Evidence(reason, Integer.toString(answer.status()), "");
+    }
+
+    private News read(Handoff handoff, Instant begunAt) throws IOException {
+        return new MastodonTimeline(account, this::call).find(handoff.letter().text(), begunAt);
+    }
+}

@@ -1,0 +1,246 @@
+package org.candor.courier;
+
+import com.twilio.exception.ApiException;
+import com.twilio.rest.api.v2010.account.Message;
+import com.twilio.rest.api.v2010.account.MessageCreator;
+import com.twilio.type.PhoneNumber;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.candor.delivery.Channel;
+import org.candor.delivery.Evidence;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.News;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.Pace;
+import org.candor.delivery.Scope;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands text messages to Twilio, over its Java kit.
+ *
+ * <ol>
+ *   <li>Wait for a turn: {@link Ramp} lets few begin while the provider is in trouble, and none in an outage.
+ *   <li>Pick the sender by the country of the number.
+ *   <li>Post the message, once. Where there is no route from that sender, and only then, a second one is tried.
+ *   <li>{@link TwilioCodes} judges the answer; the ramp weighs it with those before.
+ * </ol>
+ *
+ * Each hand-off runs on a virtual thread of its own. The point of no return is the first byte of the request.
+ */
+public final class TwilioCourier implements Courier {
+    private static final Logger LOG = Logger.getLogger(TwilioCourier.class);
+    private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final int CODES = 1_000;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    /** A shorter pause is kept by going one at a time; for a longer one nobody begins. */
+    private static final Duration WORTH_A_REST = Duration.ofSeconds(5);
+
+    /** The longest Twilio keeps a message for its turn, in seconds: ten hours. The shortest is a second. */
+    private static final long LONGEST_VALIDITY = 36_000;
+
+    private final TwilioAccount account;
+    private final @Nullable Pace pace;
+    private final InstantSource clock;
+    private final OneCall http;
+    private final Ramp ramp;
+    private final TwilioLookUp lookUp;
+    private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
+    private final Executor threads;
+
+    TwilioCourier(TwilioAccount account, @Nullable Pace pace, InstantSource clock) {
+        this.account = account;
+        this.pace = pace;
+        this.clock = clock;
+        this.http = new OneCall(account.limits().calls());
+        this.ramp = new Ramp(account.limits().ramp());
+        this.lookUp = new TwilioLookUp(account, http);
+        ThreadFactory factory = Thread.ofVirtual().name(account.id() + " ", 0).factory();
+        this.threads = task -> factory.newThread(task).start();
+    }
+
+    @Override
+    public String account() {
+        return account.id();
+    }
+
+    @Override
+    public Channel channel() {
+        return Channel.SMS;
+    }
+
+    @Override
+    public @Nullable Double perSecond() {
+        return pace == null ? null : pace.perSecond();
+    }
+
+    @Override
+    public boolean looksUp() {
+        return true;
+    }
+
+    @Override
+    public Uni<Outcome> send(Handoff handoff) {
+        return once(() -> outcome(handoff));
+    }
+
+    @Override
+    public Uni<News> lookUp(Handoff handoff, Instant begunAt) {
+        return once(() -> lookUp.find(handoff, begunAt));
+    }
+
+    /** Memoized: a second subscriber gets the same answer and not a second message. */
+    private <T> Uni<T> once(Supplier<T> work) {
+        return Uni.createFrom()
+                .<T>emitter(answer -> threads.execute(() -> answer.complete(work.get())))
+                .memoize()
+                .indefinitely();
+    }
+
+    private Outcome outcome(Handoff handoff) {
+        if (!NUMBER.matcher(handoff.to().open()).matches()) {
+            return new Outcome.Refused(Duration.ZERO, Evidence.of("address-unusable"));
+        }
+        try {
+            Ramp.Turn turn = ramp.enter(account.limits().calls().queue());
+            return switch (turn) {
+                case Ramp.Go go -> inTurn(go, handoff);
+                case Ramp.Away it when it.gateCloses() -> indicted("provider-in-trouble");
+                case Ramp.Away it -> new Outcome.Busy(it.left(), Evidence.of("provider-asked-for-a-pause"));
+                case Ramp.Late _ -> new Outcome.Busy(SOON, Evidence.of("no-free-connection"));
+                case Ramp.Closing _ -> new Outcome.Busy(SOON, Evidence.of("closing"));
+            };
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Busy(SOON, Evidence.of("closing"));
+        }
+    }
+
+    private Outcome indicted(String reason) {
+        return new Outcome.Indicted(Scope.ACCOUNT, account.limits().pause(), Evidence.of(reason));
+    }
+
+    private Outcome inTurn(Ramp.Go turn, Handoff handoff) {
+        Outcome outcome = new Outcome.Unknown(Evidence.of("internal-error"));
+        boolean outage = false;
+        try {
+            outcome = overSenders(handoff);
+            hold(outcome);
+        } finally {
+            outage = ramp.leave(turn, end(outcome));
+        }
+        return outage ? inOutage(outcome) : outcome;
+    }
+
+    /** Stops those who wait, before the turn is over and one of them begins. */
+    private void hold(Outcome outcome) {
+        if (outcome instanceof Outcome.Busy it && asked(it) && it.pause().compareTo(WORTH_A_REST) > 0) {
+            ramp.rest(it.pause());
+        } else if (outcome instanceof Outcome.Indicted it && it.scope() == Scope.ACCOUNT) {
+            ramp.turnAway();
+        }
+    }
+
+    private static Ramp.End end(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Unknown _ -> Ramp.End.BAD;
+            case Outcome.Busy it -> asked(it) ? Ramp.End.SLOW : Ramp.End.BAD;
+            case Outcome.Indicted _ -> Ramp.End.SLOW;
+            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _ -> Ramp.End.GOOD;
+        };
+    }
+
+    /** The provider said so itself; else it could not be reached. */
+    private static boolean asked(Outcome.Busy busy) {
+        return !busy.evidence().code().isEmpty();
+    }
+
+    private Outcome inOutage(Outcome outcome) {
+        Duration pause = account.limits().pause();
+        return switch (outcome) {
+            case Outcome.Unknown it -> new Outcome.Unknown(pause, it.evidence());
+            case Outcome.Busy it -> new Outcome.Indicted(Scope.ACCOUNT, pause, it.evidence());
+            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _, Outcome.Indicted _ -> outcome;
+        };
+    }
+
+    private Outcome overSenders(Handoff handoff) {
+        List<String> senders = account.senders().of(handoff.to().open());
+        Outcome outcome = post(handoff, senders.getFirst());
+        boolean second = senders.size() > 1 && noRoute(outcome);
+        return second ? post(handoff, senders.getLast()) : outcome;
+    }
+
+    private static boolean noRoute(Outcome outcome) {
+        return outcome.evidence().code().equals(TwilioCodes.NO_ROUTE);
+    }
+
+    private Outcome post(Handoff handoff, String sender) {
+        TwilioCall call = new TwilioCall(http, account.baseUrl());
+        try {
+            Message taken = message(handoff, sender).create(call.client(account));
+            return judge(call, null, taken.getSid());
+        } catch (IOException unreadable) {
+            return new Outcome.Indicted(Scope.ACCOUNT, TwilioCodes.PROBE, Evidence.of("secret-file-unreadable"));
+        } catch (ApiException answered) {
+            return judge(call, answered.getCode(), null);
+        } catch (RuntimeException | Error broken) {
+            // Its message may quote the request; its name does not.
+            return call.ended() == null ? failed(broken) : judge(call, null, null);
+        }
+    }
+
+    private MessageCreator message(Handoff handoff, String sender) {
+        PhoneNumber to = new PhoneNumber(handoff.to().open());
+        String text = handoff.letter().text();
+        MessageCreator message = TwilioAccount.Senders.isService(sender)
+                ? Message.creator(account.accountSid(), to, sender, text)
+                : Message.creator(account.accountSid(), to, new PhoneNumber(sender), text);
+        String hook = account.hook(handoff.attemptId());
+        if (hook != null) {
+            message.setStatusCallback(URI.create(hook + TwilioAccount.RETRIED));
+        }
+        // The words are sent as they were shown to who released them.
+        return message.setSmartEncoded(false).setShortenUrls(false).setValidityPeriod(validity(handoff.deadline()));
+    }
+
+    private int validity(Instant deadline) {
+        long seconds = Duration.between(clock.instant(), deadline).toSeconds();
+        return (int) Math.clamp(seconds, 1, LONGEST_VALIDITY);
+    }
+
+    private Outcome judge(TwilioCall call, @Nullable Integer code, @Nullable String sid) {
+        Outcome outcome = TwilioCodes.judge(Objects.requireNonNull(call.ended()), code, sid);
+        String said = outcome.evidence().code();
+        if (TwilioCodes.unclassified(outcome) && unlisted.size() < CODES && unlisted.add(said)) {
+            LOG.warnf("%s: refuses with code %s, which is not in the table", account.id(), said);
+        }
+        return outcome;
+    }
+
+    private Outcome failed(Throwable bug) {
+        LOG.errorf(
+                "%s: a hand-off failed by our own fault: %s",
+                account.id(), bug.getClass().getName());
+        return new Outcome.Failed(Evidence.of("internal-error"));
+    }
+
+    @Override
+    public void close() {
+        ramp.close(account.limits().close());
+        http.close();
+    }
+}

@@ -1,0 +1,21 @@
+package org.candor.queue;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.candor.delivery.Channel;
+
+/**
+ * A delivery in doubt that is to be looked up now.
+ *
+ * @param attempt its last attempt, with its number and when it began, by the database's clock
+ */
+public record Look(
+        UUID delivery,
+        UUID notice,
+        UUID recipient,
+        Channel channel,
+        String account,
+        UUID attempt,
+        int no,
+        Instant begunAt,
+        Instant deadline) {}

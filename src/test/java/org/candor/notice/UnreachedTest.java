@@ -1,0 +1,118 @@
+package org.candor.notice;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.candor.access.Scopes;
+import org.candor.access.TestKeys;
+import org.candor.delivery.Channel;
+import org.candor.delivery.State;
+import org.candor.queue.Ends;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class UnreachedTest {
+    private final String domain = "run-" + UUID.randomUUID() + ".example.net";
+
+    @Inject
+    Pool pool;
+
+    @Test
+    void those_whom_no_channel_reached_are_listed_with_why_and_it_is_on_record_who_asked() {
+        ObjectNode order = Rest.inline(4).put("release", true);
+        for (int i = 0; i < 4; i++) {
+            ((ObjectNode) order.get("recipients").get(i)).put("email", "p" + i + "@" + domain);
+        }
+        ((ObjectNode) order.get("recipients").get(1))
+                .put("email", "bounce+1@" + domain)
+                .put("name", "=1+1, \"Anna\"");
+        ((ObjectNode) order.get("recipients").get(2)).put("email", "cut-after-dot+2@" + domain);
+        ((ObjectNode) order.get("recipients").get(3)).put("region", "US-NY").put("e_consent", false);
+        String notice = Rest.ALICE.post("/v1/notices", order).path("id");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Rest.ALICE.get(notice).<String>path("state").startsWith("completed"));
+
+        Response answer = Rest.ALICE.call().get(Rest.path(notice) + "/unreached.csv");
+        answer.then()
+                .statusCode(200)
+                .header("Content-Type", equalTo("text/csv;charset=utf-8;header=present"))
+                .header("Content-Disposition", equalTo("attachment; filename=\"unreached.csv\""));
+        assertEquals(
+                List.of(
+                        "ref,name,email,phone,locale,region,why",
+                        "c-1,\"'=1+1, \"\"Anna\"\"\",bounce+1@" + domain
+                                + ",'+14155550101,en,US-CA,email: mailbox-unknown",
+                        "c-3,Person 3,p3@" + domain + ",'+14155550101,en,US-NY,email: no-consent"),
+                List.of(answer.asString().split("\r\n")));
+        long noted = pool.preparedQuery(
+                        "SELECT count(*) FROM audit WHERE action = 'notice.unreached-exported' AND subject = $1")
+                .execute(Tuple.of(UUID.fromString(notice)))
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .iterator()
+                .next()
+                .getLong(0);
+        assertEquals(1, noted);
+    }
+
+    @Test
+    void before_release_there_is_nobody_to_list() {
+        String draft = Rest.ALICE
+                .post("/v1/notices", Rest.inline(1).put("release", false))
+                .path("id");
+        Rest.ALICE
+                .call()
+                .get(Rest.path(draft) + "/unreached.csv")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json");
+    }
+
+    @Test
+    void writing_notices_is_not_enough_to_read_who_people_are() {
+        String draft = Rest.ALICE
+                .post("/v1/notices", Rest.inline(1).put("release", false))
+                .path("id");
+        String key = TestKeys.make(pool, "alice", Set.of(Scopes.NOTICES_READ, Scopes.NOTICES_WRITE));
+        new Rest(() -> key)
+                .call()
+                .get(Rest.path(draft) + "/unreached.csv")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void each_channel_of_the_notice_has_its_word() {
+        assertEquals(
+                "email: mailbox-unknown; sms: no-address",
+                Unreached.why(
+                        List.of(Channel.EMAIL, Channel.SMS),
+                        Map.of(Channel.EMAIL, new Ends.End(State.FAILED, "mailbox-unknown"))));
+        assertEquals(
+                "email: cancelled",
+                Unreached.why(List.of(Channel.EMAIL), Map.of(Channel.EMAIL, new Ends.End(State.CANCELLED, null))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"Anna,Anna", "=A1,'=A1", "+1,'+1", "-1,'-1", "@x,'@x", "`a,b`,`\"a,b\"`", "a\"b,`\"a\"\"b\"`"})
+    void no_field_is_a_formula_or_two_fields(String text, String field) {
+        assertEquals(field, Unreached.field(text));
+    }
+}

@@ -1,0 +1,214 @@
+package org.candor.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.candor.delivery.Channel;
+import org.candor.delivery.Evidence;
+import org.candor.delivery.Outcome;
+import org.candor.delivery.RetryPolicy;
+import org.candor.delivery.State;
+import org.candor.plumbing.Ids;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two channels of one notice, hours at which nothing goes out, and whom a follow-up goes to; on accounts no lane pulls. */
+@QuarkusTest
+class ChannelsTest {
+    private static final Evidence WORD = Evidence.of("said");
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Queue queue;
+
+    @Inject
+    Runs runs;
+
+    @Inject
+    Reached reached;
+
+    @Inject
+    Gates gates;
+
+    @Inject
+    Tallies tallies;
+
+    @Inject
+    Workers workers;
+
+    private final String email = "email:channels-" + Ids.next();
+    private final String sms = "sms:channels-" + Ids.next();
+    private final UUID notice = Ids.next();
+    private final UUID anna = Ids.next();
+
+    @BeforeEach
+    void an_open_notice_on_two_accounts() {
+        get(gates.add(email, Channel.EMAIL, null));
+        get(gates.add(sms, Channel.SMS, null));
+        get(workers.beat());
+        tx(it -> runs.open(it, notice));
+    }
+
+    @Test
+    void a_text_message_waits_for_the_email_of_the_same_person() {
+        bothAfterEmail();
+        assertEquals(List.of(), get(queue.claim(sms, 10)));
+        assertEquals("queued after-email", sms());
+    }
+
+    @Test
+    void it_goes_out_when_email_failed_for_good() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Refused(Duration.ZERO, WORD));
+        assertEquals("queued null", sms());
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.FAILED, 1L), Channel.SMS, Map.of(State.CLAIMED, 1L)),
+                get(tallies.of(notice)));
+    }
+
+    @Test
+    void it_never_goes_out_when_email_was_accepted_or_may_have_been() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Unknown(WORD));
+        assertEquals("suppressed reached-by-email", sms());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.UNKNOWN, 1L), Channel.SMS, Map.of(State.SUPPRESSED, 1L)),
+                get(tallies.of(notice)));
+    }
+
+    @Test
+    void it_goes_on_waiting_while_email_is_tried_again() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Failed(WORD));
+        assertEquals("queued after-email", sms());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void somebody_without_a_usable_email_gets_it_at_once(boolean suppressed) {
+        tx(it -> runs.afterEmail(it, notice));
+        if (suppressed) {
+            fill(email, Channel.EMAIL, new Fill.Row(anna, new byte[] {1}, "no-consent"), false);
+        }
+        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), true);
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    @Test
+    void with_all_channels_an_emails_end_moves_no_text_message() {
+        fill(email, Channel.EMAIL, new Fill.Row(anna, new byte[] {1}, null), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), false);
+        settle(claim(email), new Outcome.Refused(Duration.ZERO, WORD));
+        assertEquals("queued null", sms());
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    @Test
+    void a_row_with_a_time_of_its_own_is_not_claimed_before() {
+        OffsetDateTime later = OffsetDateTime.now().plusHours(1);
+        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null, later), false);
+        assertEquals(List.of(), get(queue.claim(sms, 10)));
+    }
+
+    @Test
+    void what_is_postponed_is_queued_until_then_and_spent_nothing() {
+        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), false);
+        Claim claim = claim(sms);
+        OffsetDateTime later = OffsetDateTime.now().plusHours(8);
+        assertEquals(1, get(queue.postpone(Map.of(claim, later))).intValue());
+        assertEquals(List.of(), get(queue.claim(sms, 10)));
+        Row row = delivery(Channel.SMS);
+        assertEquals(0, row.getInteger("attempt_no"));
+        assertTrue(
+                Duration.between(row.getOffsetDateTime("due_at"), later).abs().toMillis() < 1);
+        assertEquals(0, get(queue.postpone(Map.of(claim, later))).intValue(), "a lost lease moves nothing");
+        assertEquals(Map.of(Channel.SMS, Map.of(State.QUEUED, 1L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void a_follow_up_goes_to_people_who_were_reached_and_to_no_others() {
+        UUID ben = Ids.next();
+        UUID carla = Ids.next();
+        UUID account = Ids.next();
+        for (UUID person : List.of(anna, ben, carla)) {
+            fill(email, Channel.EMAIL, new Fill.Row(person, new byte[] {1}, null), false);
+        }
+        fill(email, Channel.SOCIAL, new Fill.Row(account, null, null), false);
+        for (Claim claim : get(queue.claim(email, 10))) {
+            boolean refused = claim.recipient().equals(carla);
+            boolean doubtful = claim.recipient().equals(ben);
+            settle(
+                    claim,
+                    refused
+                            ? new Outcome.Refused(Duration.ZERO, WORD)
+                            : doubtful ? new Outcome.Unknown(WORD) : new Outcome.Accepted("r", WORD));
+        }
+        UUID update = Ids.next();
+        assertEquals(2, tx(it -> reached.keep(it, update, notice)).longValue());
+        assertEquals(2, tx(it -> reached.keep(it, update, notice)).longValue(), "again: the same list");
+        List<UUID> first = tx(it -> reached.page(it, update, null, 1));
+        List<UUID> second = tx(it -> reached.page(it, update, first.getLast(), 10));
+        assertEquals(List.of(anna, ben).stream().sorted().toList(), List.of(first.getFirst(), second.getFirst()));
+        assertEquals(1, second.size());
+    }
+
+    private void bothAfterEmail() {
+        tx(it -> runs.afterEmail(it, notice));
+        fill(email, Channel.EMAIL, new Fill.Row(anna, new byte[] {1}, null), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), true);
+    }
+
+    private void fill(String account, Channel channel, Fill.Row row, boolean afterEmail) {
+        OffsetDateTime deadline = OffsetDateTime.now().plusDays(1);
+        tx(it -> queue.fill(it, new Fill(notice, channel, account, null, deadline, List.of(row), afterEmail)));
+    }
+
+    private Claim claim(String account) {
+        return get(queue.claim(account, 1)).getFirst();
+    }
+
+    private void settle(Claim claim, Outcome outcome) {
+        int no = get(queue.begin(List.of(claim), List.of(Ids.next()))).get(claim.delivery());
+        var verdict = RetryPolicy.email().decide(outcome, 1, Instant.now(), new java.util.Random(1));
+        get(queue.settle(List.of(new Settlement(claim, no, outcome, verdict, Instant.now()))));
+    }
+
+    private String sms() {
+        Row row = delivery(Channel.SMS);
+        return row.getString("state") + " " + row.getString("reason");
+    }
+
+    private Row delivery(Channel channel) {
+        return get(pool.preparedQuery("SELECT * FROM delivery WHERE notice = $1 AND recipient = $2 AND channel = $3")
+                        .execute(Tuple.of(notice, anna, channel.word())))
+                .iterator()
+                .next();
+    }
+
+    private <T> T tx(Function<SqlConnection, Uni<T>> work) {
+        return get(pool.withTransaction(work));
+    }
+
+    private static <T> T get(Uni<T> answer) {
+        return answer.await().atMost(Duration.ofSeconds(30));
+    }
+}

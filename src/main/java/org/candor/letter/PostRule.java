@@ -90,8 +90,12 @@ public final class PostRule {
         if (!PostCharacters.readable(text)) {
             return Fault.UNREADABLE;
         }
-        Fault fault = judge(text);
-        return fault == null ? judge(plain(text)) : fault;
+        Fault fault = judgeAsRead(plain(text));
+        return fault == null ? judge(text) : fault;
+    }
+
+    private @Nullable Fault judgeAsRead(String plain) {
+        return PostCharacters.shown(plain) ? judge(plain) : Fault.CHARACTER;
     }
 
     private static String plain(String text) {
@@ -118,8 +122,7 @@ public final class PostRule {
     }
 
     private @Nullable Fault judge(String text) {
-        String unaddressed = privacy.withoutOwnEmail(text);
-        if (links.foreign(unaddressed)) {
+        if (links.foreign(text)) {
             return Fault.LINK;
         }
         String rest = privacy.withoutOwnEmail(PostLinks.without(text));
@@ -129,16 +132,14 @@ public final class PostRule {
         if (PostPrivacy.email(rest)) {
             return Fault.EMAIL;
         }
-        if (links.bare(unaddressed)) {
-            return Fault.LINK;
-        }
-        return hidden(unaddressed);
+        String unaddressed = privacy.withoutOwnEmail(text);
+        return links.bare(unaddressed) ? Fault.LINK : hidden(unaddressed);
     }
 
     /** Data of people: in the text, and where it can hide, in what follows the host of an allowed link. */
     private @Nullable Fault hidden(String text) {
         String outside = PostLinks.without(text);
-        String paths = AUTHORITY.matcher(open(text)).replaceAll(" ");
+        String paths = open(AUTHORITY.matcher(text).replaceAll(" "));
         if (PostLinks.otherScheme(paths) || paths.contains("://")) {
             return Fault.LINK;
         }

@@ -127,9 +127,13 @@ public class Gates {
 
     /** A provider's answer closes the gate for a while; zero closes it until a person opens it. */
     Uni<Void> pause(String account, String reason, Duration pause) {
-        LOG.warnf("gate %s closed: %s", account, reason);
         return pool.preparedQuery(sql.get("gate-close"))
                 .execute(Tuple.of(account, reason, pause.isZero() ? null : pause.toMillis(), OURSELVES))
+                .invoke(rows -> {
+                    if (rows.rowCount() == 1) {
+                        LOG.warnf("gate %s closed: %s", account, reason);
+                    }
+                })
                 .replaceWithVoid();
     }
 

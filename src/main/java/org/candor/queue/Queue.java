@@ -226,7 +226,7 @@ public class Queue {
         Map<String, Settlement> indicted = new HashMap<>();
         for (Settlement it : group) {
             if (it.closesGate()) {
-                indicted.put(it.claim().account(), it);
+                indicted.merge(it.claim().account(), it, Queue::moreTelling);
             }
         }
         Uni<Void> all = Uni.createFrom().voidItem();
@@ -235,6 +235,11 @@ public class Queue {
                     gates.pause(it.claim().account(), it.outcome().evidence().reason(), it.gatePause()));
         }
         return all;
+    }
+
+    /** Those who were turned away after the first refusal only know that there was one: the provider's own word counts. */
+    private static Settlement moreTelling(Settlement one, Settlement other) {
+        return one.outcome().evidence().code().isEmpty() ? other : one;
     }
 
     private static Tuple values(List<Settlement> group) {

@@ -3,10 +3,10 @@ package org.candor.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.candor.rig.Service;
+import org.candor.sandbox.TwilioServer;
 
 /**
  * How fast text messages leave: over the provider's SDK to a server of its shape in a process of its own, which answers each
@@ -14,22 +14,21 @@ import org.candor.rig.Service;
  */
 final class SmsBench {
     private static final int LATENCY_MILLIS = Integer.getInteger("bench.latency", 100);
-    private static final String SID = "AC00000000000000000000000000000000";
-    private static final String TOKEN = "bench";
 
     private SmsBench() {}
 
     static void run(Path folder) throws Exception {
-        Path token = Files.writeString(folder.resolve("token"), TOKEN);
         Process provider = start(folder);
         try (BufferedReader out = provider.inputReader(StandardCharsets.UTF_8)) {
             int port = Integer.parseInt(out.readLine().strip());
             try (Service service = Service.start(Sending.plan(folder)
                     .with("candor.courier.sms.main.base-url", "http://127.0.0.1:" + port)
-                    .with("candor.courier.sms.main.account-sid", SID)
+                    .with("candor.courier.sms.main.account-sid", TwilioServer.ACCOUNT)
                     .with(
                             "candor.courier.sms.main.auth-token-file",
-                            token.toAbsolutePath().toString())
+                            folder.resolve("outside/twilio-auth-token")
+                                    .toAbsolutePath()
+                                    .toString())
                     .with("candor.courier.sms.main.from", "+15005550006")
                     .with("candor.courier.sms.main.connections", "256"))) {
                 Sending.say("text messages go to a server that answers after %d ms", LATENCY_MILLIS);

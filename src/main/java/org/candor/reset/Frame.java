@@ -33,7 +33,11 @@ public final class Frame {
     private final Map<String, String> names;
     private final Map<String, Object> values = new HashMap<>();
 
-    /** @param site what people type into a browser to come to the organisation */
+    /**
+     * An empty page of one organisation.
+     *
+     * @param site what people type into a browser to come to the organisation
+     */
     public Frame(Templates templates, Words words, Organisation organisation, String site) {
         this.templates = templates;
         this.words = words;

@@ -13,20 +13,20 @@ import java.util.function.Supplier;
  * Bounded: names that somebody makes up drive out those that nobody asks for.
  */
 final class Kept<T> {
-    private record Entry<E>(Uni<E> made, Instant until) {}
+    private record Item<E>(Uni<E> made, Instant until) {}
 
     private final InstantSource clock;
     private final Duration time;
-    private final Map<String, Entry<T>> entries;
+    private final Map<String, Item<T>> entries;
 
     Kept(InstantSource clock, Duration time, int most) {
         this.clock = clock;
         this.time = time;
-        this.entries = new LinkedHashMap<String, Entry<T>>(16, 0.75f, true) {
+        this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Item<T>> eldest) {
                 return size() > most;
             }
         };
@@ -34,7 +34,7 @@ final class Kept<T> {
 
     synchronized Uni<T> get(String name, Supplier<Uni<T>> make) {
         Instant now = clock.instant();
-        Entry<T> known = entries.get(name);
+        Item<T> known = entries.get(name);
         if (known != null && now.isBefore(known.until())) {
             return known.made();
         }
@@ -44,7 +44,7 @@ final class Kept<T> {
                 .invoke(() -> forget(name))
                 .memoize()
                 .indefinitely();
-        entries.put(name, new Entry<>(made, now.plus(time)));
+        entries.put(name, new Item<>(made, now.plus(time)));
         return made;
     }
 

@@ -16,6 +16,7 @@ import org.candor.letter.Prose;
 import org.candor.notice.Publications.Found;
 import org.candor.notice.Published;
 import org.candor.plumbing.Hosts;
+import org.candor.plumbing.Problem;
 import org.candor.plumbing.Templates;
 import org.candor.plumbing.Words;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ class Press {
 
     /** @param locale the language that is wanted; null for the notice's default */
     Uni<Printed> text(Published it, @Nullable String locale) {
+        if (it.withdrawn()) {
+            throw Problem.of(409, "conflict", "The notice was cancelled: there is nothing to tell the press.");
+        }
         String wanted = locale == null ? it.brief().defaultLocale() : locale;
         return hasPage(it).map(page -> text(it, wanted, page));
     }
@@ -58,7 +62,7 @@ class Press {
         Map<String, Object> values = new HashMap<>();
         values.put("story", story);
         values.put("p", words.under("press", names));
-        values.put("draft", it.at() == null ? words.say("press.draft", names) : "");
+        values.put("draft", isOut(it) ? "" : words.say("press.draft", names));
         values.put("day", organisation.name() + ", " + words.day(day(it).toLocalDate()));
         values.put("page", page ? hosts.publicOrigin() + "/notices/" + it.slug() : "");
         values.put("verify", hosts.publicOrigin() + "/verify");
@@ -66,7 +70,11 @@ class Press {
         return Printed.of(Columns.wrap(templates.render("bulletin/press.txt", values)), story.lang(), it.at());
     }
 
-    /** The day it came out or, for what did not, today. */
+    private boolean isOut(Published it) {
+        return it.at() != null && !it.since().toInstant().isAfter(clock.instant());
+    }
+
+    /** The day it comes out; today where nobody knows yet. */
     private OffsetDateTime day(Published it) {
         return it.at() == null ? clock.instant().atOffset(ZoneOffset.UTC) : it.since();
     }

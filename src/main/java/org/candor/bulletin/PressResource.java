@@ -55,8 +55,9 @@ public class PressResource {
     @Operation(
             operationId = "pressText",
             summary = "The notice as a text for the press",
-            description = "In any state: that of a notice which is not out says so in its first line. In the notice's"
-                    + " default language if it has no content in the one asked for.")
+            description =
+                    "In any state but cancelled: that of a notice which is not out says so in its first line. In the notice's"
+                            + " default language if it has no content in the one asked for.")
     @APIResponse(
             responseCode = "200",
             description = "Plain text in at most 78 columns",

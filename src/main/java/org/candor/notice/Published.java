@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param slug the name of its public page
  * @param first whether it is the one that gave the page its name; the others follow it
  * @param posted whether it goes out as a public post
- * @param withdrawn whether it was cancelled after people could have got it
- * @param at since when people can get it; null for one that is not out
+ * @param withdrawn whether it was cancelled
+ * @param at since or from when people can get it; null for one that was not released
  * @param code the verify code, as shown
  */
 public record Published(
@@ -42,7 +42,7 @@ public record Published(
         return brief.notice();
     }
 
-    /** Since when people can get it; only for one that is out. */
+    /** {@link #at()} of one that was released. */
     public OffsetDateTime since() {
         return Objects.requireNonNull(at);
     }

@@ -94,6 +94,7 @@ class Board {
                 "UPDATE notice SET state = $2, submitted_by = 'alice', submitted_at = $3, audience = 0,"
                         + " audience_imports = '{}', facts = $4, content_hash = repeat('0', 64), released_by = 'alice',"
                         + " released_at = $3, deadline = $3::timestamptz + interval '3 days',"
+                        + " not_before = CASE WHEN $2 = 'scheduled' THEN clock_timestamp() + interval '1 hour' END,"
                         + " finished_at = CASE WHEN $2 IN ('completed', 'cancelled') THEN clock_timestamp() END"
                         + " WHERE id = $1",
                 UUID.fromString(notice),

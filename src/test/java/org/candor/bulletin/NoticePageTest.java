@@ -64,6 +64,22 @@ class NoticePageTest {
     }
 
     @Test
+    void nobody_who_is_written_to_is_named_anywhere_in_public() {
+        ObjectNode body = Rest.inline(3);
+        body.putArray("channels").add("email").add("social");
+        String notice = Board.made(body);
+        board.release(notice, "running", ago(1));
+        for (String path :
+                List.of("/notices/" + board.slug(notice), "/notices", "/notices/feed.atom", "/notices/feed.json")) {
+            String text = browser().get(path).asString();
+            assertTrue(text.contains(board.slug(notice)), path);
+            for (String never : List.of("Person 0", "person0@", "4155550101", "acct-0", "c-0\"", "US-CA")) {
+                assertFalse(text.contains(never), path + " " + never);
+            }
+        }
+    }
+
+    @Test
     void what_people_can_do_is_numbered() {
         Document page = Jsoup.parse(browser()
                 .get("/notices/" + board.slug(released("running")) + "?lang=de")
@@ -209,7 +225,9 @@ class NoticePageTest {
                 .statusCode(404)
                 .contentType("application/problem+json")
                 .body("type", containsString("not-found"));
-        show("..%2fetc", browser().urlEncodingEnabled(false)).then().statusCode(404);
+        for (String name : List.of("feed.rss", "2026-11-24-012345678Z", "%7Bconfig:x%7D", "x%27%20OR%201=1")) {
+            show(name, browser().urlEncodingEnabled(false)).then().statusCode(404);
+        }
     }
 
     @Test

@@ -57,6 +57,15 @@ class PressTest {
     }
 
     @Test
+    void one_that_waits_for_its_hour_is_a_draft_still_and_a_cancelled_one_tells_nothing() {
+        String notice = board.draft(board.incident(), "social");
+        board.release(notice, "scheduled", ago(1));
+        assertTrue(text(notice, "").asString().startsWith("DRAFT"));
+        board.run("UPDATE notice SET state = 'cancelled' WHERE id = $1", UUID.fromString(notice));
+        text(notice, "").then().statusCode(409);
+    }
+
+    @Test
     void it_comes_in_the_language_that_was_asked_for_if_there_is_one() {
         String notice = board.draft(board.incident(), "social");
         String german = text(notice, "?locale=de-AT").asString();

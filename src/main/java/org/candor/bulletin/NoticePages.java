@@ -61,15 +61,13 @@ class NoticePages {
             String changedAt) {}
 
     /** All notices, in one of the languages that we speak. */
-    Uni<Printed> list(List<PublicPage> pages, Words words) {
-        return who.now().map(organisation -> {
-            Frame frame = frame(words, organisation);
-            frame.put("notices", pages.stream().map(it -> line(it, words)).toList());
-            return Printed.of(
-                    frame.html("notices"),
-                    words.language(),
-                    pages.isEmpty() ? null : pages.getFirst().changedAt());
-        });
+    Printed list(List<PublicPage> pages, Organisation organisation, Words words) {
+        Frame frame = frame(words, organisation);
+        frame.put("notices", pages.stream().map(it -> line(it, words)).toList());
+        return Printed.of(
+                frame.html("notices"),
+                words.language(),
+                pages.isEmpty() ? null : pages.getFirst().changedAt());
     }
 
     private Line line(PublicPage page, Words words) {

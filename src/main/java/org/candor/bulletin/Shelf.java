@@ -4,7 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.candor.incident.Organisation;
 import org.candor.notice.PublicPage;
 import org.candor.notice.Publications;
 import org.candor.notice.Publications.Found;
@@ -60,20 +62,18 @@ class Shelf {
     }
 
     Uni<Printed> list(Words words) {
-        return printed.get("list " + words.language(), () -> recent().chain(all -> pages.list(all, words)));
+        return printed.get("list " + words.language(), () -> latest((all, us) -> pages.list(all, us, words)));
     }
 
     /** The feed in the language that was asked for or, if we do not speak it, in that of each notice. */
     Uni<Printed> atom(@Nullable String wanted) {
         String language = spoken(wanted);
-        return printed.get(
-                "atom " + language, () -> recent().chain(all -> who.now().map(it -> feeds.atom(all, it, language))));
+        return printed.get("atom " + language, () -> latest((all, us) -> feeds.atom(all, us, language)));
     }
 
     Uni<Printed> json(@Nullable String wanted) {
         String language = spoken(wanted);
-        return printed.get(
-                "json " + language, () -> recent().chain(all -> who.now().map(it -> feeds.json(all, it, language))));
+        return printed.get("json " + language, () -> latest((all, us) -> feeds.json(all, us, language)));
     }
 
     private @Nullable String spoken(@Nullable String wanted) {
@@ -83,7 +83,15 @@ class Shelf {
         return words == null ? null : words.language();
     }
 
-    private Uni<List<PublicPage>> recent() {
-        return recent.get("", () -> publications.recent(config.entries()));
+    /** The latest notices and the organisation, as it called itself in the last of them. */
+    private Uni<Printed> latest(BiFunction<List<PublicPage>, Organisation, Printed> print) {
+        return recent.get("", () -> publications.recent(config.entries()))
+                .chain(all -> organisation(all).map(it -> print.apply(all, it)));
+    }
+
+    private Uni<Organisation> organisation(List<PublicPage> all) {
+        return all.isEmpty()
+                ? who.now()
+                : Uni.createFrom().item(all.getFirst().latest().brief().facts().organisation());
     }
 }

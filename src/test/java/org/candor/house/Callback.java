@@ -1,6 +1,7 @@
 package org.candor.house;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -12,29 +13,29 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.candor.courier.CourierConfig;
 import org.candor.receipt.EmailHook;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Signs a row's request as {@code signature} or {@code standard_webhook} of the row says, by a hand of its own. */
 final class Callback {
-    private static final String ACCOUNT = "candor.courier.sms.main.";
     private static final String OLD = "0123456789abcdef0123456789abcdef";
     private static final String NOT_OURS = "fedcba9876543210fedcba9876543210";
 
     private Callback() {}
 
     static String accountSid() {
-        return config("account-sid");
+        return account().accountSid();
     }
 
     /** The headers that prove where the request comes from; what the row says of them itself counts more. */
     static Map<String, String> headers(JsonNode request, byte[] body, Scene scene) {
         if (request.has("signature")) {
-            String url = scene.fill(config("callback-url")
+            String url = scene.fill(account().callbackUrl().orElseThrow()
                     + request.path("path").asText()
                     + (request.has("query") ? "?" + request.get("query").asText() : ""));
             String signature = twilio(request.get("signature").asText(), url, body);
@@ -95,7 +96,7 @@ final class Callback {
     /** The token in force. The old one is put behind it, as while a token is exchanged. */
     private static String token() {
         try {
-            Path file = Path.of(config("auth-token-file"));
+            Path file = account().authTokenFile();
             List<String> lines = Files.readAllLines(file);
             if (!lines.contains(OLD)) {
                 Files.writeString(file, lines.getFirst() + "\n" + OLD + "\n");
@@ -111,8 +112,10 @@ final class Callback {
         return OLD;
     }
 
-    private static String config(String key) {
-        return ConfigProvider.getConfig().getValue(ACCOUNT + key, String.class);
+    /** As the service has it: its address was fixed before it knew the port that it listens at. */
+    private static CourierConfig.Sms account() {
+        return Objects.requireNonNull(
+                CDI.current().select(CourierConfig.class).get().sms().get("main"));
     }
 
     private static Map<String, String> webhook(JsonNode request, byte[] body, Scene scene) {

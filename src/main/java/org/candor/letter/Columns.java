@@ -4,13 +4,13 @@ package org.candor.letter;
  * Plain text in at most 78 columns (RFC 5322, 2.1.1): a longer line goes on in the next, under the text of its list item.
  * A word that is longer, such as an address, stays whole.
  */
-final class Columns {
+public final class Columns {
     static final int MOST = 78;
 
     private Columns() {}
 
     /** Wraps every line and leaves at most one blank line between two others. */
-    static String wrap(String text) {
+    public static String wrap(String text) {
         StringBuilder wrapped = new StringBuilder(text.length() + 64);
         int blank = 0;
         for (String line : text.strip().split("\n", -1)) {

@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * The caller's plain text, read: paragraphs are parted by blank lines, lines that start with {@code - } are a list, an
  * indented line goes on with the item above it. Line breaks inside a paragraph stay. Nothing else has a meaning.
  */
-record Prose(List<Block> blocks) {
+public record Prose(List<Block> blocks) {
     /**
      * One paragraph (a single part) or one list (a part for each item); each part is its lines.
      *
      * @param list true for a list
      */
-    record Block(boolean list, List<List<String>> parts) {}
+    public record Block(boolean list, List<List<String>> parts) {}
 
     private static final String ITEM = "- ";
 
-    static Prose of(@Nullable String text) {
+    public static Prose of(@Nullable String text) {
         List<Block> blocks = new ArrayList<>();
         for (String group : normal(text == null ? "" : text).split("\n{2,}")) {
             read(group, blocks);
@@ -85,7 +85,7 @@ record Prose(List<Block> blocks) {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return blocks.isEmpty();
     }
 

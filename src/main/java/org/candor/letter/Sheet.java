@@ -1,18 +1,6 @@
 package org.candor.letter;
 
-import static org.candor.incident.ExposedClass.BANK_ACCOUNTS;
-import static org.candor.incident.ExposedClass.DRIVER_LICENCES;
-import static org.candor.incident.ExposedClass.GOVERNMENT_IDS;
-import static org.candor.incident.ExposedClass.HEALTH_RECORDS;
-import static org.candor.incident.ExposedClass.PASSPORT_NUMBERS;
-import static org.candor.incident.ExposedClass.PASSWORDS;
-import static org.candor.incident.ExposedClass.PAYMENT_CARDS;
-import static org.candor.incident.ExposedClass.SOCIAL_SECURITY_NUMBERS;
-
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what the email templates show for one notice, one language and one set of exposed classes. */
 final class Sheet {
-    /**
-     * Of these we say that they were not taken, if they were not: what people fear for first. The rest would be a list that
-     * nobody reads.
-     */
-    private static final List<ExposedClass> FEARED =
-            List.of(PASSWORDS, PAYMENT_CARDS, BANK_ACCOUNTS, GOVERNMENT_IDS, HEALTH_RECORDS);
-    /** Whoever lost one of these would not believe that "the number of your identity card" is safe. */
-    private static final Set<ExposedClass> PAPERS =
-            EnumSet.of(GOVERNMENT_IDS, SOCIAL_SECURITY_NUMBERS, DRIVER_LICENCES, PASSPORT_NUMBERS);
-
     /** One way to ask; {@code href} is empty where there is nothing to click. */
     record Contact(String label, String text, String href) {}
 
@@ -88,9 +66,9 @@ final class Sheet {
         values.put("todo", Prose.of(content.whatYouCanDo()));
         Prose more = Prose.of(content.moreInformation());
         values.put("more", more.isEmpty() ? "" : more);
-        values.put("when", String.join(" ", days(), found()).strip());
-        values.put("yours", said(exposed.stream().sorted().toList()));
-        values.put("not", said(FEARED.stream().filter(this::untouched).toList()));
+        values.put("when", Known.when(words, brief.facts()));
+        values.put("yours", Known.taken(words, exposed));
+        values.put("not", Known.spared(words, exposed));
         values.put("link", linked ? Layout.LINK : "");
         values.put("verify", Prose.line(brief.verifyUrl()));
         values.put("code", Layout.CODE);
@@ -115,33 +93,6 @@ final class Sheet {
         values.put("name", at < 0 ? "" : Layout.NAME);
         values.put("hello_before", at < 0 ? "" : hello.substring(0, at));
         values.put("hello_after", at < 0 ? "" : hello.substring(at + Layout.NAME.length()));
-    }
-
-    /** When it happened, as far as that is known. */
-    private String days() {
-        LocalDate first = brief.facts().occurredFrom();
-        LocalDate last = brief.facts().occurredTo();
-        LocalDate any = first != null ? first : last;
-        if (any == null) {
-            return "";
-        }
-        return first == null || last == null || first.equals(last)
-                ? words.say("mail.happened.day", Map.of("from", words.day(any)))
-                : words.say("mail.happened.days", Map.of("from", words.day(first), "to", words.day(last)));
-    }
-
-    private String found() {
-        OffsetDateTime found = brief.facts().discoveredAt();
-        return found == null ? "" : words.say("mail.happened.found", Map.of("found", words.day(found.toLocalDate())));
-    }
-
-    private boolean untouched(ExposedClass feared) {
-        boolean papers = PAPERS.contains(feared);
-        return papers ? exposed.stream().noneMatch(PAPERS::contains) : !exposed.contains(feared);
-    }
-
-    private List<String> said(List<ExposedClass> classes) {
-        return classes.stream().map(it -> words.get("exposed." + it.word())).toList();
     }
 
     private List<Contact> contact() {

@@ -27,4 +27,18 @@ public final class Etag {
                     412, "precondition-failed", "It has changed since, or If-Match is not its ETag: read it again.");
         }
     }
+
+    /** True if {@code If-None-Match} names this tag, compared weakly (RFC 9110, 13.1.2), or is {@code *}. */
+    public static boolean names(@Nullable String ifNoneMatch, String tag) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        for (String it : ifNoneMatch.split(",")) {
+            String named = it.strip();
+            if (named.equals("*") || named.equals(tag) || named.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

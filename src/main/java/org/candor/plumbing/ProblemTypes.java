@@ -37,6 +37,11 @@ final class ProblemTypes {
                 "403",
                 "The key is good, but it has not the scope that this call needs.",
                 "Use a key with the scope named in the description of the call.");
+        add(
+                "gone",
+                "410",
+                "This notice was withdrawn.",
+                "Do not go on what it said; see /notices for those that hold.");
         add("headers-too-large", "431", "The request's headers are larger than 16 KiB.", "Send fewer or shorter ones.");
         add(
                 "idempotency-in-progress",

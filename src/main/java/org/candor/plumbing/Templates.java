@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * The templates below {@code templates/} and the message files beside them. Only our own files are ever parsed as
- * templates; what callers and people write is data. HTML templates escape every value. A name that is missing fails the
+ * templates; what callers and people write is data. HTML and XML templates escape every value. A name that is missing fails the
  * rendering.
  *
  * <p>When files come from a folder, everything is read again after a change: an edit shows without a restart.
@@ -105,7 +105,9 @@ public class Templates {
     }
 
     private Optional<TemplateLocator.TemplateLocation> locate(String path) {
-        String type = path.endsWith(".html") ? Variant.TEXT_HTML : Variant.TEXT_PLAIN;
+        // What HTML needs escaped is what XML needs escaped.
+        boolean markup = path.endsWith(".html") || path.endsWith(".xml");
+        String type = markup ? Variant.TEXT_HTML : Variant.TEXT_PLAIN;
         return Optional.of(new Located(files.read(path), Variant.forContentType(type)));
     }
 

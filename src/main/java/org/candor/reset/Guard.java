@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import org.candor.plumbing.Faults;
 import org.candor.plumbing.Problem;
+import org.candor.plumbing.Visitor;
 import org.jboss.logging.Logger;
 
 /** What the people's pages do when they cannot do what they are for: budgets for guessing, and words for trouble. */

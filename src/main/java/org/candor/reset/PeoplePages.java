@@ -7,6 +7,7 @@ import java.util.List;
 import org.candor.incident.Incidents;
 import org.candor.incident.Person;
 import org.candor.incident.Recipients;
+import org.candor.plumbing.Visitor;
 import org.jspecify.annotations.Nullable;
 
 /** Fills the people's pages with what the database knows. */

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
+import org.candor.plumbing.Visitor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import org.candor.plumbing.Hosts;
  * Kept for a while, so that a page for a link that cannot be used costs no query.
  */
 @ApplicationScoped
-class WhoWeAre {
+public class WhoWeAre {
     private static final Duration KEPT = Duration.ofSeconds(30);
 
     private final String host;
@@ -35,12 +35,12 @@ class WhoWeAre {
                 .forFixedDuration(KEPT);
     }
 
-    Uni<Organisation> now() {
+    public Uni<Organisation> now() {
         return known;
     }
 
     /** What people type into a browser to come to us without any link. */
-    String site(Organisation organisation) {
+    public String site(Organisation organisation) {
         String url = organisation.url();
         return url == null ? host : host(url);
     }

@@ -87,3 +87,27 @@ ORDER BY n.id
 
 -- name: one-snapshot
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY
+
+-- name: public-page
+-- $1 slug. What people can get of a notice and those that follow it; one cancelled before its hour came is not among them.
+SELECT n.*, clock_timestamp() AS now
+FROM notice n
+WHERE n.root = (SELECT r.id FROM notice r WHERE r.slug = $1 AND r.root = r.id)
+  AND n.released_at IS NOT NULL AND n.state <> 'scheduled'
+  AND coalesce(n.not_before <= coalesce(n.finished_at, clock_timestamp()), true)
+ORDER BY n.id
+
+-- name: public-recent
+-- $1 most pages. All that people can get of the notices with a public post that changed last.
+SELECT n.*, clock_timestamp() AS now
+FROM (SELECT p.root
+      FROM notice p
+      WHERE p.released_at IS NOT NULL AND p.state NOT IN ('scheduled', 'cancelled')
+        AND coalesce(p.not_before <= clock_timestamp(), true)
+      GROUP BY p.root
+      HAVING bool_or(EXISTS (SELECT 1 FROM notice_channel c WHERE c.notice = p.id AND c.channel = 'social'))
+      ORDER BY max(greatest(p.released_at, p.not_before)) DESC, p.root DESC
+      LIMIT $1) latest
+JOIN notice n ON n.root = latest.root
+WHERE n.released_at IS NOT NULL AND n.state <> 'scheduled'
+  AND coalesce(n.not_before <= clock_timestamp(), true)

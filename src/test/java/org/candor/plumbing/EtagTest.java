@@ -2,8 +2,11 @@ package org.candor.plumbing;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,16 @@ class EtagTest {
             assertEquals(
                     412,
                     assertThrows(Problem.class, () -> Etag.require(stale, 7)).status());
+        }
+    }
+
+    @Test
+    void if_none_match_names_a_tag_weakly_among_others_or_any() {
+        for (String header : List.of("\"a\"", "W/\"a\"", "\"b\", \"a\"", "*")) {
+            assertTrue(Etag.names(header, "\"a\""), header);
+        }
+        for (String header : Arrays.asList(null, "", "a", "\"b\"", "\"ab\"")) {
+            assertFalse(Etag.names(header, "\"a\""), header);
         }
     }
 }

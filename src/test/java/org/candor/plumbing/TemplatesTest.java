@@ -34,15 +34,17 @@ class TemplatesTest {
         write("messages/en.properties", words("English", "Hello {name}, {name}{other}"));
         write("messages/de.properties", words("Deutsch", "Hallo {name}"));
         write("page.html", "<p title=\"{what}\">{what}</p>");
+        write("page.xml", "<p>{what}</p>");
         write("page.txt", "{what}");
     }
 
     @Test
-    void html_escapes_and_text_does_not_and_neither_evaluates() {
+    void html_and_xml_escape_and_text_does_not_and_neither_evaluates() {
         Templates templates = Templates.in(folder);
         Map<String, Object> values = Map.of("what", "<a href='x'>\"{what}\" & {config:x}</a>");
         String escaped = "&lt;a href=&#39;x&#39;&gt;&quot;{what}&quot; &amp; {config:x}&lt;/a&gt;";
         assertEquals("<p title=\"" + escaped + "\">" + escaped + "</p>", templates.render("page.html", values));
+        assertEquals("<p>" + escaped + "</p>", templates.render("page.xml", values));
         assertEquals(values.get("what"), templates.render("page.txt", values));
     }
 

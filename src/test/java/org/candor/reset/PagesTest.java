@@ -23,6 +23,7 @@ import org.candor.incident.Organisation;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Templates;
+import org.candor.plumbing.Visitor;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;

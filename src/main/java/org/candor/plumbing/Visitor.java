@@ -1,13 +1,11 @@
-package org.candor.reset;
+package org.candor.plumbing;
 
 import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.candor.plumbing.Hosts;
-import org.candor.plumbing.Languages;
-import org.candor.plumbing.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language what the person chose in the list of languages; null for none
  */
-record Visitor(
+public record Visitor(
         @Nullable String accept,
         @Nullable String acceptLanguage,
         @Nullable String fetchSite,
@@ -23,7 +21,7 @@ record Visitor(
         @Nullable String language) {
     private static final int LONGEST = 500;
 
-    static Visitor of(HttpHeaders headers, @Nullable String language) {
+    public static Visitor of(HttpHeaders headers, @Nullable String language) {
         return new Visitor(
                 headers.getHeaderString(HttpHeaders.ACCEPT),
                 headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE),
@@ -33,28 +31,45 @@ record Visitor(
     }
 
     /** The language chosen, else the first we speak of those the browser asks for, else English. */
-    Words words(Languages languages) {
-        Words chosen = language == null || language.length() > LONGEST ? null : languages.of(language);
+    public Words words(Languages languages) {
+        String tag = first(languages.tags());
+        return languages.orFirst(tag == null ? "" : tag);
+    }
+
+    /**
+     * The first of these languages that was chosen or, if none was, that the browser asks for; a region falls back to its
+     * language. Null for none of them.
+     *
+     * @param tags BCP 47 tags in their usual spelling
+     */
+    public @Nullable String first(Collection<String> tags) {
+        String chosen = language == null || language.length() > LONGEST ? null : among(tags, language);
         if (chosen != null) {
             return chosen;
         }
         for (Locale.LanguageRange range : ranges()) {
-            Words found = range.getRange().equals("*") ? null : spoken(languages, range.getRange());
+            // Ranges come in lower case.
+            String tag = Locale.forLanguageTag(range.getRange()).toLanguageTag();
+            String found = range.getRange().equals("*") ? null : among(tags, tag);
             if (found != null) {
                 return found;
             }
         }
-        return languages.orFirst("");
+        return null;
+    }
+
+    private static @Nullable String among(Collection<String> tags, String wanted) {
+        for (String it = wanted; !it.isEmpty(); it = Languages.shorter(it)) {
+            if (tags.contains(it)) {
+                return it;
+            }
+        }
+        return null;
     }
 
     /** Keeps the choice of language on the way to another page. */
-    String languageQuery() {
+    public String languageQuery() {
         return language == null ? "" : "?lang=" + URLEncoder.encode(language, StandardCharsets.UTF_8);
-    }
-
-    /** Ranges come in lower case, tags in their usual spelling. */
-    private static @Nullable Words spoken(Languages languages, String range) {
-        return languages.of(Locale.forLanguageTag(range).toLanguageTag());
     }
 
     private List<Locale.LanguageRange> ranges() {
@@ -69,7 +84,7 @@ record Visitor(
     }
 
     /** A browser says that it wants a page; a program gets problem documents. */
-    boolean wantsPage() {
+    public boolean wantsPage() {
         return accept != null && accept.contains("text/html");
     }
 
@@ -77,7 +92,7 @@ record Visitor(
      * True unless the browser says that the form was posted from elsewhere (security.md R3). Old browsers send neither
      * header: then the form's own token alone decides.
      */
-    boolean postsFromOurPage(Hosts hosts) {
+    public boolean postsFromOurPage(Hosts hosts) {
         if (fetchSite != null) {
             return fetchSite.equals("same-origin");
         }

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.candor.delivery.Pace;
@@ -29,11 +30,11 @@ class ConfiguredCouriers {
     @Singleton
     Couriers couriers(CourierConfig config, InstantSource clock) {
         Stream<Courier> emails = emails(config).stream()
-                .map(account -> new EmailCourier(
-                        account, pace(config.email().get(account.name()).pace()), clock));
+                .<Courier>map(it ->
+                        new EmailCourier(it, pace(of(config.email(), it.name()).pace()), clock));
         Stream<Courier> texts = ConfiguredTwilio.accounts(config).stream()
-                .map(account -> new TwilioCourier(
-                        account, pace(config.sms().get(account.name()).pace()), clock));
+                .<Courier>map(it ->
+                        new TwilioCourier(it, pace(of(config.sms(), it.name()).pace()), clock));
         List<Courier> posts = ConfiguredPublic.couriers(config, clock);
         return new Couriers(
                 Stream.concat(Stream.concat(emails, texts), posts.stream()).toList());
@@ -61,6 +62,10 @@ class ConfiguredCouriers {
             throw new IllegalStateException(
                     "no provider account: set candor.courier.email.<name>.host and .from to your mail relay");
         }
+    }
+
+    private static <T> T of(Map<String, T> accounts, String name) {
+        return Objects.requireNonNull(accounts.get(name));
     }
 
     private static @Nullable Pace pace(Optional<String> text) {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class OneCall implements AutoCloseable {
     private static final String WRITTEN = "candor.written";
     private static final String GUARD = "candor.guard";
-    private static final int MOST = 1024 * 1024;
+    static final int MOST = 1024 * 1024;
     private static final TimeValue UNASKED = TimeValue.ofMilliseconds(500);
     private static final TimeValue LIFE = TimeValue.ofMinutes(5);
 

@@ -1,19 +1,9 @@
 package org.candor.courier;
 
-import com.twilio.exception.ApiException;
-import com.twilio.rest.api.v2010.account.Message;
-import com.twilio.rest.api.v2010.account.MessageCreator;
-import com.twilio.type.PhoneNumber;
 import io.smallrye.mutiny.Uni;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -25,7 +15,6 @@ import org.candor.delivery.News;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Pace;
 import org.candor.delivery.Scope;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,32 +30,26 @@ import org.jspecify.annotations.Nullable;
  * Each hand-off runs on a virtual thread of its own. The point of no return is the first byte of the request.
  */
 public final class TwilioCourier implements Courier {
-    private static final Logger LOG = Logger.getLogger(TwilioCourier.class);
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
-    private static final int CODES = 1_000;
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** A shorter pause is kept by going one at a time; for a longer one nobody begins. */
     private static final Duration WORTH_A_REST = Duration.ofSeconds(5);
 
-    /** The longest Twilio keeps a message for its turn, in seconds: ten hours. The shortest is a second. */
-    private static final long LONGEST_VALIDITY = 36_000;
-
     private final TwilioAccount account;
     private final @Nullable Pace pace;
-    private final InstantSource clock;
     private final OneCall http;
     private final Ramp ramp;
+    private final TwilioPost post;
     private final TwilioLookUp lookUp;
-    private final Set<String> unlisted = ConcurrentHashMap.newKeySet();
     private final Executor threads;
 
     TwilioCourier(TwilioAccount account, @Nullable Pace pace, InstantSource clock) {
         this.account = account;
         this.pace = pace;
-        this.clock = clock;
         this.http = new OneCall(account.limits().calls());
         this.ramp = new Ramp(account.limits().ramp());
+        this.post = new TwilioPost(account, http, clock);
         this.lookUp = new TwilioLookUp(account, http);
         ThreadFactory factory = Thread.ofVirtual().name(account.id() + " ", 0).factory();
         this.threads = task -> factory.newThread(task).start();
@@ -104,10 +87,7 @@ public final class TwilioCourier implements Courier {
 
     /** Memoized: a second subscriber gets the same answer and not a second message. */
     private <T> Uni<T> once(Supplier<T> work) {
-        return Uni.createFrom()
-                .<T>emitter(answer -> threads.execute(() -> answer.complete(work.get())))
-                .memoize()
-                .indefinitely();
+        return Uni.createFrom().item(work).runSubscriptionOn(threads).memoize().indefinitely();
     }
 
     private Outcome outcome(Handoff handoff) {
@@ -137,7 +117,7 @@ public final class TwilioCourier implements Courier {
         Outcome outcome = new Outcome.Unknown(Evidence.of("internal-error"));
         boolean outage = false;
         try {
-            outcome = overSenders(handoff);
+            outcome = post.send(handoff);
             hold(outcome);
         } finally {
             outage = ramp.leave(turn, end(outcome));
@@ -175,67 +155,6 @@ public final class TwilioCourier implements Courier {
             case Outcome.Busy it -> new Outcome.Indicted(Scope.ACCOUNT, pause, it.evidence());
             case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _, Outcome.Indicted _ -> outcome;
         };
-    }
-
-    private Outcome overSenders(Handoff handoff) {
-        List<String> senders = account.senders().of(handoff.to().open());
-        Outcome outcome = post(handoff, senders.getFirst());
-        boolean second = senders.size() > 1 && noRoute(outcome);
-        return second ? post(handoff, senders.getLast()) : outcome;
-    }
-
-    private static boolean noRoute(Outcome outcome) {
-        return outcome.evidence().code().equals(TwilioCodes.NO_ROUTE);
-    }
-
-    private Outcome post(Handoff handoff, String sender) {
-        TwilioCall call = new TwilioCall(http, account.baseUrl());
-        try {
-            Message taken = message(handoff, sender).create(call.client(account));
-            return judge(call, null, taken.getSid());
-        } catch (IOException unreadable) {
-            return new Outcome.Indicted(Scope.ACCOUNT, TwilioCodes.PROBE, Evidence.of("secret-file-unreadable"));
-        } catch (ApiException answered) {
-            return judge(call, answered.getCode(), null);
-        } catch (RuntimeException | Error broken) {
-            // Its message may quote the request; its name does not.
-            return call.ended() == null ? failed(broken) : judge(call, null, null);
-        }
-    }
-
-    private MessageCreator message(Handoff handoff, String sender) {
-        PhoneNumber to = new PhoneNumber(handoff.to().open());
-        String text = handoff.letter().text();
-        MessageCreator message = TwilioAccount.Senders.isService(sender)
-                ? Message.creator(account.accountSid(), to, sender, text)
-                : Message.creator(account.accountSid(), to, new PhoneNumber(sender), text);
-        String hook = account.hook(handoff.attemptId());
-        if (hook != null) {
-            message.setStatusCallback(URI.create(hook + TwilioAccount.RETRIED));
-        }
-        // The words are sent as they were shown to who released them.
-        return message.setSmartEncoded(false).setShortenUrls(false).setValidityPeriod(validity(handoff.deadline()));
-    }
-
-    private int validity(Instant deadline) {
-        long seconds = Duration.between(clock.instant(), deadline).toSeconds();
-        return (int) Math.clamp(seconds, 1, LONGEST_VALIDITY);
-    }
-
-    private Outcome judge(TwilioCall call, @Nullable Integer code, @Nullable String sid) {
-        Outcome outcome = TwilioCodes.judge(Objects.requireNonNull(call.ended()), code, sid);
-        String said = outcome.evidence().code();
-        if (TwilioCodes.unclassified(outcome) && unlisted.size() < CODES && unlisted.add(said)) {
-            LOG.warnf("%s: refuses with code %s, which is not in the table", account.id(), said);
-        }
-        return outcome;
-    }
-
-    private Outcome failed(Throwable bug) {
-        LOG.errorf(
-                "%s: a hand-off failed by our own fault: %s",
-                account.id(), bug.getClass().getName());
-        return new Outcome.Failed(Evidence.of("internal-error"));
     }
 
     @Override

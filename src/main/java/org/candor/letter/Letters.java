@@ -44,22 +44,33 @@ public class Letters {
      */
     public Letter write(Brief brief, Person person, @Nullable String link, String code) {
         String name = PersonName.clean(person.name());
-        Key key = new Key(brief, locale(brief, person.locale()), person.exposed(), name != null, link != null);
+        Key key = new Key(
+                brief, Form.EMAIL, locale(brief, person.locale()), person.exposed(), name != null, link != null);
         return layout(key).fill(name, link, code);
     }
 
-    /** The text message to one person; without subject and HTML. */
+    /**
+     * The text message to one person; without subject and HTML.
+     *
+     * @param link their reset link, or null if the notice offers none
+     * @param code the notice's verify code, as shown
+     */
     public Letter text(Brief brief, Person person, @Nullable String link, String code) {
-        throw new UnsupportedOperationException();
+        String locale = locale(brief, person.locale());
+        return layout(Key.of(brief, Form.TEXT, locale, link != null)).fill(null, link, code);
     }
 
     /**
-     * The post of one public account.
+     * The post of one public account; a forum's has a title, as its subject.
      *
      * @param language the account's own, or null for the notice's default
      */
     public Letter post(Brief brief, Network network, @Nullable String language, String code) {
-        throw new UnsupportedOperationException();
+        Form form = switch (network) {
+            case MASTODON, BLUESKY, X -> Form.POST;
+            case DISCOURSE -> Form.TOPIC;
+        };
+        return layout(Key.of(brief, form, locale(brief, language), false)).fill(null, null, code);
     }
 
     /** The language a person of this locale is written to in: one that the notice has content in. */
@@ -85,19 +96,43 @@ public class Letters {
         }
         Layout known = layouts.get(key);
         if (known == null) {
-            known = new Sheet(templates, key.brief(), key.locale(), key.exposed()).layout(key.named(), key.linked());
+            known = laidOut(key);
             layouts.put(key, known);
         }
         return known;
     }
 
+    private Layout laidOut(Key key) {
+        return switch (key.form()) {
+            case EMAIL ->
+                new Sheet(templates, key.brief(), key.locale(), key.exposed()).layout(key.named(), key.linked());
+            case TEXT -> new Slip(templates, key.brief(), key.locale()).text(key.linked());
+            case POST -> new Slip(templates, key.brief(), key.locale()).post(false);
+            case TOPIC -> new Slip(templates, key.brief(), key.locale()).post(true);
+        };
+    }
+
+    private enum Form {
+        EMAIL,
+        TEXT,
+        POST,
+        TOPIC
+    }
+
     /** A brief is compared as an object: reading all of its text for every message would cost more than the message. */
-    private record Key(Brief brief, String locale, Set<ExposedClass> exposed, boolean named, boolean linked) {
+    private record Key(
+            Brief brief, Form form, String locale, Set<ExposedClass> exposed, boolean named, boolean linked) {
+        /** Short texts name nobody and nothing that leaked. */
+        static Key of(Brief brief, Form form, String locale, boolean linked) {
+            return new Key(brief, form, locale, Set.of(), false, linked);
+        }
+
         @Override
         @SuppressWarnings("ReferenceEquality")
         public boolean equals(@Nullable Object other) {
             return other instanceof Key it
                     && it.brief == brief
+                    && it.form == form
                     && it.named == named
                     && it.linked == linked
                     && it.locale.equals(locale)

@@ -47,6 +47,11 @@ record Prose(List<Block> blocks) {
         return normal.toString();
     }
 
+    /** A fact as one line: nothing of it can end a header or a line of the letter. */
+    static String line(String text) {
+        return normal(text).strip().replace('\n', ' ');
+    }
+
     private static void endLine(StringBuilder text, int times) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == ' ') {

@@ -54,7 +54,8 @@ final class Sheet {
         this.content = Objects.requireNonNull(brief.contents().get(locale));
         this.words = templates.languages().orFirst(locale);
         this.exposed = exposed;
-        this.names = Map.of("organisation", line(brief.facts().organisation().name()));
+        this.names =
+                Map.of("organisation", Prose.line(brief.facts().organisation().name()));
     }
 
     Layout layout(boolean named, boolean linked) {
@@ -69,7 +70,7 @@ final class Sheet {
     private String subject() {
         String own = content.subject();
         return own != null
-                ? line(own)
+                ? Prose.line(own)
                 : words.say("mail.subject." + brief.kind().word(), names);
     }
 
@@ -91,7 +92,7 @@ final class Sheet {
         values.put("yours", said(exposed.stream().sorted().toList()));
         values.put("not", said(FEARED.stream().filter(this::untouched).toList()));
         values.put("link", linked ? Layout.LINK : "");
-        values.put("verify", line(brief.verifyUrl()));
+        values.put("verify", Prose.line(brief.verifyUrl()));
         values.put("code", Layout.CODE);
         values.put("contact", contact());
         return values;
@@ -150,19 +151,14 @@ final class Sheet {
         add(ways, "phone", it.phone(), "tel:");
         add(ways, "url", it.url(), "");
         if (it.postal() != null) {
-            ways.add(new Contact(words.get("mail.contact.postal"), line(it.postal()), ""));
+            ways.add(new Contact(words.get("mail.contact.postal"), Prose.line(it.postal()), ""));
         }
         return ways;
     }
 
     private void add(List<Contact> ways, String kind, @Nullable String value, String scheme) {
         if (value != null && !value.isBlank()) {
-            ways.add(new Contact(words.get("mail.contact." + kind), line(value), scheme + line(value)));
+            ways.add(new Contact(words.get("mail.contact." + kind), Prose.line(value), scheme + Prose.line(value)));
         }
-    }
-
-    /** A fact as one line: nothing of it can end a header or a line of the letter. */
-    private static String line(String text) {
-        return Prose.normal(text).strip().replace('\n', ' ');
     }
 }

@@ -1,6 +1,7 @@
 package org.candor.notice;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -57,21 +58,21 @@ class Audience {
     record Page(int size, @Nullable UUID last, List<Entry> people) {}
 
     /** The next page after this id; one that is not full is the last. */
-    Uni<Page> page(SqlConnection tx, Notice it, @Nullable UUID after, int limit) {
+    Uni<Page> page(SqlClient client, Notice it, @Nullable UUID after, int limit) {
         if (it.spec().personal().isEmpty()) {
             return Uni.createFrom().item(new Page(0, null, List.of()));
         }
         if (it.follows == null) {
             return recipients
-                    .page(tx, it.incident, List.of(it.audienceImports), after, limit)
+                    .page(client, it.incident, List.of(it.audienceImports), after, limit)
                     .map(people -> new Page(
                             people.size(),
                             people.isEmpty() ? null : people.getLast().id(),
                             people));
         }
-        return reached.page(tx, it.id, after, limit)
+        return reached.page(client, it.id, after, limit)
                 .chain(ids -> recipients
-                        .entries(tx, it.incident, ids)
+                        .entries(client, it.incident, ids)
                         .map(people -> new Page(ids.size(), ids.isEmpty() ? null : ids.getLast(), people)));
     }
 }

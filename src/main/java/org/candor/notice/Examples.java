@@ -109,10 +109,26 @@ final class Examples {
 
     static final String PREVIEW = """
             {"channel": "email", "locale": "en", "subject": "Some of your Example Bank data was taken",
-             "text": "Dear Alex Sample,\\n…", "html": "<!DOCTYPE html>…"}""";
+             "text": "Dear Alex Sample,\\n…", "html": "<!DOCTYPE html>…", "network": null,
+             "segments": null, "encoding": null, "units": null, "offending": null}""";
+
+    static final String PREVIEW_SMS = """
+            {"channel": "sms", "locale": "en", "subject": "",
+             "text": "Example Bank: your data was in a data breach. What to do: type example.com in your browser. Code 7QF4-2K9M",
+             "html": "", "network": null, "segments": 1, "encoding": "GSM-7", "units": 106, "offending": []}""";
+
+    static final String PREVIEW_SOCIAL = """
+            {"channel": "social", "locale": "en", "subject": "",
+             "text": "Example Bank: someone got hold of personal data that we keep.\\n…", "html": "",
+             "network": "mastodon", "segments": null, "encoding": null, "units": null, "offending": null}""";
 
     static final String RETRIED = """
             {"notice": "019aa111-2222-7333-8444-555566667777", "state": "running", "queued": 410}""";
+
+    static final String UNREACHED = """
+            ref,name,email,phone,locale,region,why
+            c-17,Anna Example,anna@example.net,,en,US-CA,email: mailbox-unknown; sms: no-address
+            """;
 
     private Examples() {}
 }

@@ -8,9 +8,11 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.candor.delivery.Channel;
 import org.candor.incident.Facts;
 import org.candor.letter.Brief;
 import org.candor.letter.Kind;
+import org.candor.plumbing.Hosts;
 import org.candor.reset.ResetLinks;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 public class Notices {
     private final Pool pool;
     private final ResetLinks links;
+    private final Hosts hosts;
     private final ZoneId otherwise;
     private final Map<UUID, Sending> kept;
 
-    public Notices(Pool pool, ResetLinks links, NoticeConfig config) {
+    public Notices(Pool pool, ResetLinks links, Hosts hosts, NoticeConfig config) {
         this.pool = pool;
         this.links = links;
+        this.hosts = hosts;
         this.otherwise = config.defaultZone();
         this.kept = new LeastRecent(config.briefs());
     }
@@ -73,7 +77,8 @@ public class Notices {
                 spec.defaultLocale(),
                 spec.content(),
                 spec.reset().expiresDays(),
-                links.verifyUrl());
+                links.verifyUrl(),
+                page(notice, spec));
         return new Sending(
                 notice.id,
                 notice.incident,
@@ -83,6 +88,11 @@ public class Notices {
                 links.code(notice.id),
                 TextHours.of(spec),
                 otherwise);
+    }
+
+    /** Only a notice that posts sends people to its public page: one that does not may have none. */
+    private @Nullable String page(Notice notice, Spec spec) {
+        return spec.ways().contains(Channel.SOCIAL) ? hosts.publicOrigin() + "/notices/" + notice.slug : null;
     }
 
     private static final class LeastRecent extends LinkedHashMap<UUID, Sending> {

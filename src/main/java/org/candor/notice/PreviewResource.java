@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.delivery.Channel;
-import org.candor.delivery.Letter;
+import org.candor.delivery.Network;
 import org.candor.incident.Incidents;
 import org.candor.incident.Person;
 import org.candor.incident.Recipients;
@@ -32,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The letter as a person will get it, before anybody gets it. Its link is a sample and opens nothing. */
+/** The message as a person will get it, before anybody gets it. Its link is a sample and opens nothing. */
 @Path("/v1/notices/{id}/preview")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "notices")
@@ -44,6 +45,7 @@ public class PreviewResource {
     private final Pool pool;
     private final Notices notices;
     private final Sampler sampler;
+    private final Posts posts;
     private final Incidents incidents;
     private final Recipients recipients;
     private final Record record;
@@ -54,6 +56,7 @@ public class PreviewResource {
             Pool pool,
             Notices notices,
             Sampler sampler,
+            Posts posts,
             Incidents incidents,
             Recipients recipients,
             Record record,
@@ -62,56 +65,89 @@ public class PreviewResource {
         this.pool = pool;
         this.notices = notices;
         this.sampler = sampler;
+        this.posts = posts;
         this.incidents = incidents;
         this.recipients = recipients;
         this.record = record;
         this.identity = identity;
     }
 
-    /** A letter that is not sent; {@code locale} is the language it is in. */
-    record Preview(String channel, String locale, String subject, String text, String html) {
-        static Preview of(Letter it) {
-            return new Preview(Channel.EMAIL.word(), it.language(), it.subject(), it.text(), it.html());
-        }
-    }
-
     @GET
     @RolesAllowed(Scopes.NOTICES_READ)
     @Operation(
             operationId = "previewNotice",
-            summary = "The letter in one language, or as one recipient will get it",
-            description = "With recipient the key also needs recipients:read, since the letter tells that person's name"
-                    + " and what leaked of theirs.")
+            summary = "The message in one language, or as one recipient will get it",
+            description = "For channel email (the default), sms or social. With recipient the key also needs"
+                    + " recipients:read, since the letter tells that person's name and what leaked of theirs. A post goes"
+                    + " to nobody in particular: it takes account, a public account such as mastodon:main, else the first"
+                    + " that the notice would use.")
     @APIResponse(
             responseCode = "200",
-            description = "The letter",
+            description = "The message",
             content =
                     @Content(
                             schema = @Schema(implementation = Preview.class),
-                            examples = @ExampleObject(name = "letter", value = Examples.PREVIEW)))
+                            examples = {
+                                @ExampleObject(name = "email", value = Examples.PREVIEW),
+                                @ExampleObject(name = "sms", value = Examples.PREVIEW_SMS),
+                                @ExampleObject(name = "social", value = Examples.PREVIEW_SOCIAL)
+                            }))
     public Uni<Preview> preview(
             @PathParam("id") String id,
             @QueryParam("recipient") @Nullable String recipient,
             @QueryParam("locale") @Nullable String locale,
-            @QueryParam("channel") @Nullable String channel) {
+            @QueryParam("channel") @Nullable String channel,
+            @QueryParam("account") @Nullable String account) {
         Caller caller = Caller.of(identity);
-        check(locale, channel, recipient);
+        Ask ask = Ask.of(channel, recipient, locale, account);
         return desk.find(caller, NoticeResource.id(id))
                 .chain(it -> sending(it)
-                        .chain(sending -> recipient == null
-                                ? Uni.createFrom().item(sampler.write(sending, somebody(sending, locale)))
-                                : person(caller, it, recipient).map(person -> sampler.write(sending, person))))
-                .map(Preview::of);
+                        .chain(sending -> ask.recipient() == null
+                                ? Uni.createFrom().item(written(ask, it, sending, somebody(sending, ask.locale())))
+                                : person(caller, it, ask.recipient())
+                                        .map(person -> written(ask, it, sending, person))));
     }
 
-    private static void check(@Nullable String locale, @Nullable String channel, @Nullable String recipient) {
-        if (channel != null && !channel.equals(Channel.EMAIL.word())) {
-            throw Problem.parameter("channel", "Letters can be previewed for channel email.");
+    /** What is to be shown, checked. */
+    private record Ask(
+            Channel channel,
+            @Nullable String recipient,
+            @Nullable String locale,
+            @Nullable String account) {
+        static Ask of(
+                @Nullable String channel,
+                @Nullable String recipient,
+                @Nullable String locale,
+                @Nullable String account) {
+            Channel way = channel(channel);
+            if (recipient != null && way == Channel.SOCIAL) {
+                throw Problem.parameter("recipient", "A post goes to nobody in particular: leave recipient out.");
+            }
+            if (account != null && (way != Channel.SOCIAL || Network.ofAccount(account) == null)) {
+                throw Problem.parameter(
+                        "account", "account is a public account such as mastodon:main, for channel social.");
+            }
+            if (locale != null && (recipient != null || !LOCALE.matcher(locale).matches())) {
+                throw Problem.parameter(
+                        "locale", "locale is a BCP 47 tag such as en or pt-BR, and goes without recipient.");
+            }
+            return new Ask(way, recipient, locale, account);
         }
-        if (locale != null && (recipient != null || !LOCALE.matcher(locale).matches())) {
-            throw Problem.parameter(
-                    "locale", "locale is a BCP 47 tag such as en or pt-BR, and goes without recipient.");
+
+        private static Channel channel(@Nullable String word) {
+            return Stream.of(Channel.values())
+                    .filter(it -> it.word().equals(word == null ? Channel.EMAIL.word() : word))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.parameter("channel", "channel is email, sms or social."));
         }
+    }
+
+    private Preview written(Ask ask, Notice notice, Sending sending, Person person) {
+        return switch (ask.channel()) {
+            case EMAIL -> Preview.email(sampler.write(sending, person));
+            case SMS -> Preview.text(sampler.text(sending, person));
+            case SOCIAL -> posts.preview(notice.spec(), sending, ask.account(), ask.locale());
+        };
     }
 
     private Uni<Sending> sending(Notice it) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.candor.delivery.Letter;
+import org.candor.delivery.Network;
 import org.candor.incident.ExposedClass;
 import org.candor.incident.Person;
 import org.candor.letter.Letters;
@@ -28,8 +29,25 @@ class Sampler {
 
     /** The letter that a person would get, with a link that does not work. */
     Letter write(Sending sending, Person person) {
-        String link = sending.offersReset() ? links.link(sending.notice(), NOBODY, sending.resetVersion()) : null;
-        return letters.write(sending.brief(), person, link, sending.code());
+        return letters.write(sending.brief(), person, link(sending), sending.code());
+    }
+
+    /** The text message that a person would get, with a link that does not work. */
+    Letter text(Sending sending, Person person) {
+        return letters.text(sending.brief(), person, link(sending), sending.code());
+    }
+
+    /**
+     * The post of a public account.
+     *
+     * @param language the one it posts in; null for the notice's default
+     */
+    Letter post(Sending sending, Network network, @Nullable String language) {
+        return letters.post(sending.brief(), network, language, sending.code());
+    }
+
+    private @Nullable String link(Sending sending) {
+        return sending.offersReset() ? links.link(sending.notice(), NOBODY, sending.resetVersion()) : null;
     }
 
     /** Somebody without a name who lost all that the incident exposed. */

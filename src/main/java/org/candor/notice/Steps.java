@@ -33,6 +33,7 @@ class Steps {
     private final Store store;
     private final Audience audience;
     private final Accounts accounts;
+    private final Proof proof;
     private final Switch queueSwitch;
     private final Queue queue;
     private final Record record;
@@ -42,6 +43,7 @@ class Steps {
             Store store,
             Audience audience,
             Accounts accounts,
+            Proof proof,
             Switch queueSwitch,
             Queue queue,
             Record record,
@@ -49,6 +51,7 @@ class Steps {
         this.store = store;
         this.audience = audience;
         this.accounts = accounts;
+        this.proof = proof;
         this.queueSwitch = queueSwitch;
         this.queue = queue;
         this.record = record;
@@ -196,6 +199,7 @@ class Steps {
         Spec spec = seen.notice().spec();
         Map<Channel, List<String>> lanes = accounts.of(spec);
         Releases.check(spec, seen.notice().audience, seen.now());
+        proof.check(seen.notice(), lanes);
         return lanes;
     }
 

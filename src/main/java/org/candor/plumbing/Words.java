@@ -20,11 +20,13 @@ public final class Words {
     private final String language;
     private final Map<String, String> sentences;
     private final DateTimeFormatter date;
+    private final DateTimeFormatter shortDate;
 
     private Words(String language, Map<String, String> sentences) {
         this.language = language;
         this.sentences = Map.copyOf(sentences);
         this.date = DateTimeFormatter.ofPattern(get("date"), Locale.forLanguageTag(language));
+        this.shortDate = DateTimeFormatter.ofPattern(get("date.short"), Locale.forLanguageTag(language));
     }
 
     static Words parse(String language, String text) {
@@ -86,6 +88,11 @@ public final class Words {
     /** A day spelt out, as in "12 November 2026". */
     public String day(LocalDate day) {
         return date.format(day);
+    }
+
+    /** A day in as few characters as text messages have room for. */
+    public String shortDay(LocalDate day) {
+        return shortDate.format(day);
     }
 
     private static String fill(String sentence, Map<String, String> values) {

@@ -35,8 +35,7 @@ public class Late {
     /** Who told: the source on the evidence. */
     public enum Source {
         RECEIPT("receipt"),
-        LOOKUP("lookup"),
-        OPERATOR("operator");
+        LOOKUP("lookup");
 
         private final String word;
 

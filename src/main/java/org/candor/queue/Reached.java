@@ -1,6 +1,7 @@
 package org.candor.queue;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,8 +35,8 @@ public class Reached {
      *
      * @param after the last id of the page before; null for the first page
      */
-    public Uni<List<UUID>> page(SqlConnection tx, UUID notice, @Nullable UUID after, int limit) {
-        return tx.preparedQuery(sql.get("reached"))
+    public Uni<List<UUID>> page(SqlClient client, UUID notice, @Nullable UUID after, int limit) {
+        return client.preparedQuery(sql.get("reached"))
                 .execute(Tuple.of(notice, Objects.requireNonNullElse(after, FIRST), limit))
                 .map(rows -> {
                     List<UUID> people = new ArrayList<>(rows.size());

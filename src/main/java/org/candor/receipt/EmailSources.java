@@ -70,8 +70,9 @@ class EmailSources {
         if (!ID.matcher(id).matches() || !SECONDS.matcher(timestamp).matches()) {
             return false;
         }
-        long at = Long.parseLong(timestamp);
-        boolean fresh = Math.abs(clock.instant().getEpochSecond() - at) <= FARTHEST_SECONDS;
+        // Whole seconds on both sides: one that lies ahead by 300 may lie ahead by more.
+        long age = clock.instant().getEpochSecond() - Long.parseLong(timestamp);
+        boolean fresh = age <= FARTHEST_SECONDS && age > -FARTHEST_SECONDS;
         return fresh && signature(file).verifies(id, timestamp, body, signature);
     }
 

@@ -3,6 +3,7 @@ package org.candor.sandbox;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
+import io.smallrye.config.DefaultValuesConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,9 @@ public final class SandboxSource implements ConfigSourceFactory {
     private static final Set<String> PROFILES = Set.of("demo", "dev", "test");
     static final int OVER_THE_FILES = 270;
     static final int UNDER_THE_FILES = 100;
+    /** Ordinal of what a config interface names as default: nobody has set that. */
+    private static final int DEFAULTS = DefaultValuesConfigSource.ORDINAL;
+
     private static final Map<Path, SmtpLedger> STARTED = new ConcurrentHashMap<>();
 
     @Override
@@ -116,8 +120,10 @@ public final class SandboxSource implements ConfigSourceFactory {
     /** What somebody has set; the default that a key's own mapping has is nobody's. */
     static String read(ConfigSourceContext context, String name, String otherwise) {
         ConfigValue found = context.getValue(name);
-        boolean set = found != null && found.getConfigSourceOrdinal() > Integer.MIN_VALUE;
-        boolean given = set && found.getValue() != null && !found.getValue().isBlank();
+        boolean given = found != null
+                && found.getConfigSourceOrdinal() != DEFAULTS
+                && found.getValue() != null
+                && !found.getValue().isBlank();
         return given ? found.getValue() : otherwise;
     }
 }

@@ -89,10 +89,11 @@ record SocialMood(boolean take, Act act, int status, int seconds, String body) {
 
         /** The mood for the next post of the account with these credentials. */
         synchronized SocialMood next(String credentials) {
-            SocialMood told = next.poll();
-            if (told != null || always != null) {
-                return told != null ? told : always;
-            }
+            SocialMood told = next.isEmpty() ? always : next.poll();
+            return told != null ? told : byCredentials(credentials);
+        }
+
+        private SocialMood byCredentials(String credentials) {
             return WORDS.stream()
                     .filter(it -> holds(credentials, it.getKey()))
                     .findFirst()

@@ -13,8 +13,6 @@ import java.util.HexFormat;
  * The one account the server knows. Its auth token is made at the first start and kept in the folder, for its owner only.
  */
 record TwilioLogin(String account, Path file, String token) {
-    private static final String ACCOUNT = "AC" + "0".repeat(26) + "5a4db0";
-
     static TwilioLogin in(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve("twilio-auth-token").toAbsolutePath();
@@ -24,7 +22,8 @@ record TwilioLogin(String account, Path file, String token) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, HexFormat.of().formatHex(random) + "\n");
         }
-        return new TwilioLogin(ACCOUNT, file, Files.readString(file).strip());
+        return new TwilioLogin(
+                TwilioServer.ACCOUNT, file, Files.readString(file).strip());
     }
 
     boolean holds(String authorization) {

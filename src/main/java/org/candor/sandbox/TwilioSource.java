@@ -53,7 +53,7 @@ class TwilioSource {
                         MAIN + "base-url",
                         "http://127.0.0.1:" + server.port(),
                         MAIN + "account-sid",
-                        server.accountSid(),
+                        TwilioServer.ACCOUNT,
                         MAIN + "auth-token-file",
                         server.tokenFile().toString(),
                         MAIN + "from",

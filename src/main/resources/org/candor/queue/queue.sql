@@ -644,3 +644,9 @@ SELECT l.*, t.id AS attempt, t.begun_at FROM leased l JOIN attempt t ON t.delive
 -- name: found-for-another
 -- $1 reference, $2 delivery.
 SELECT 1 FROM evidence WHERE source = 'lookup' AND reference <> '' AND reference = $1 AND delivery <> $2
+
+-- name: ends
+-- $1 notice, $2 recipients. How each of these people stands on each channel that they have an address for.
+SELECT recipient, channel, state, reason FROM delivery
+WHERE notice = $1 AND recipient = ANY ($2::uuid[]) AND channel <> 'social'
+ORDER BY recipient, channel

@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Handoff;
+import org.candor.delivery.Network;
 import org.candor.delivery.Outcome;
 import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The couriers as the running service has them. */
 @QuarkusTest
@@ -37,6 +40,18 @@ class ConfiguredCouriersTest {
         assertInstanceOf(Outcome.Accepted.class, CourierContract.await(courier.send(handoff)));
         String ledger = Files.readString(Path.of(data, "sandbox", "ledger.ndjson"));
         assertTrue(ledger.contains("<" + handoff.delivery() + ".0@example.com>"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Network.class, names = "X", mode = EnumSource.Mode.EXCLUDE)
+    void a_public_account_of_this_profile_reaches_the_sandbox(Network network) throws IOException {
+        Courier courier = couriers.of(network.word() + ":main");
+        assertEquals(network, Network.ofAccount(courier.account()));
+        assertTrue(couriers.of(Channel.SOCIAL).contains(courier));
+        Handoff handoff = Plaza.post(network, "Some of our customers' data was taken.");
+        assertInstanceOf(Outcome.Accepted.class, CourierContract.await(courier.send(handoff)));
+        String ledger = Files.readString(Path.of(data, "sandbox", "social-ledger.ndjson"));
+        assertTrue(ledger.contains("\"mark\":\"" + courier.messageId(handoff.delivery()) + "\""));
     }
 
     @Test

@@ -73,7 +73,7 @@ final class Twilio implements AutoCloseable {
         return new TwilioAccount(
                 "main",
                 URI.create("http://127.0.0.1:" + port),
-                server.accountSid(),
+                TwilioServer.ACCOUNT,
                 new SecretFile(server.tokenFile()),
                 null,
                 senders,

@@ -14,7 +14,7 @@ import org.candor.rig.Ledger;
 final class Screen {
     private static final long QUIET_NANOS = 5_000_000_000L;
     private static final int SHOWN_FINDINGS = 10;
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 140;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -43,12 +43,16 @@ final class Screen {
     }
 
     void progress(String state, Map<String, Map<String, Long>> counts) {
-        StringJoiner words = new StringJoiner(", ");
-        counts.forEach((channel, states) -> states.forEach((name, n) -> {
-            if (n > 0) {
-                words.add(n + " " + name.replace('_', ' '));
-            }
-        }));
+        StringJoiner words = new StringJoiner("; ");
+        counts.forEach((channel, states) -> {
+            StringJoiner those = new StringJoiner(", ", channel + " ", "");
+            states.forEach((name, n) -> {
+                if (n > 0 && !name.equals("no_address")) {
+                    those.add(n + " " + name.replace('_', ' '));
+                }
+            });
+            words.add(those.toString());
+        });
         String text = state + ": " + words;
         long now = System.nanoTime();
         if (terminal) {

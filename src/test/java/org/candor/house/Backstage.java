@@ -37,12 +37,18 @@ class Backstage {
     private final Recipients recipients;
     private final ResetLinks links;
     private final Vault vault;
+    private final Attempts attempts;
 
-    Backstage(Pool pool, Recipients recipients, ResetLinks links, Vault vault) {
+    Backstage(Pool pool, Recipients recipients, ResetLinks links, Vault vault, Attempts attempts) {
         this.pool = pool;
         this.recipients = recipients;
         this.links = links;
         this.vault = vault;
+        this.attempts = attempts;
+    }
+
+    Attempts attempts() {
+        return attempts;
     }
 
     Person person(UUID incident, String ref) {

@@ -97,7 +97,7 @@ class BadInputsTest {
             throws Exception {
         JsonNode request = step.get("request");
         if (request == null) {
-            Outcomes.set(step.path("state").asText(), scene);
+            Outcomes.set(step.path("state").asText(), scene, backstage);
             return NONE;
         }
         if (step.has("held") || step.has("cut_at")) {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.candor.access.TestKeys;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Wire;
+import org.candor.receipt.EmailHook;
 
 /**
  * What the placeholders of one row stand for. Incidents, notices, keys and links are made, through the API where it can make
@@ -35,6 +36,7 @@ final class Scene {
     private final String run = random(10);
     private final Map<String, String> known = new HashMap<>();
     private final Map<String, Supplier<String>> makers = new HashMap<>();
+    private Attempts.Made attempt;
 
     Scene(URI api, Backstage backstage) {
         this.api = api;
@@ -58,6 +60,15 @@ final class Scene {
         makers.put("random-token", () -> random(22));
         makers.put("random-uuid", () -> Ids.next().toString());
         makers.put("key", TestKeys::operator);
+        makers.put("attempt", () -> attempt().attempt().toString());
+        makers.put("message-sid", () -> attempt().sid());
+        makers.put(
+                "attempt:email",
+                () -> backstage.attempts().accepted("email").attempt().toString());
+        makers.put("account-sid", Callback::accountSid);
+        makers.put("provider", () -> EmailHook.NAME);
+        makers.put("unix-301", () -> unix(-301));
+        makers.put("unix+301", () -> unix(301));
         makers.put("token", () -> backstage.token(person(), "fresh"));
     }
 
@@ -113,6 +124,19 @@ final class Scene {
         UUID incident = UUID.fromString(fill("{incident}"));
         fill("{import}");
         return backstage.person(incident, "c-1");
+    }
+
+    /** The hand-off of a text message that {@code {attempt}} stands for. */
+    Attempts.Made attempt() {
+        if (attempt == null) {
+            attempt = backstage.attempts().accepted("sms");
+        }
+        return attempt;
+    }
+
+    /** The same, in a state that a row names. */
+    void attempt(Attempts.Made made) {
+        attempt = made;
     }
 
     /** The id of a person, by the caller's own reference. */
@@ -188,6 +212,10 @@ final class Scene {
                 .ints(length, 0, BASE62.length())
                 .mapToObj(it -> "" + BASE62.charAt(it))
                 .collect(Collectors.joining());
+    }
+
+    private static String unix(int seconds) {
+        return Long.toString(System.currentTimeMillis() / 1000 + seconds);
     }
 
     private static String time(int days) {

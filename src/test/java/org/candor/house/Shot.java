@@ -1,6 +1,7 @@
 package org.candor.house;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -69,8 +71,15 @@ record Shot(byte[] head, byte[] body) {
         if (method.equals("POST")) {
             headers.put("Idempotency-Key", List.of(Scene.random(24)));
         }
+        Callback.headers(request, body, scene).forEach((name, value) -> headers.put(name, List.of(value)));
         request.path("headers").properties().forEach(it -> set(headers, it.getKey(), it.getValue(), scene));
-        return headers;
+        return request.path("header_case").asText().equals("upper") ? upper(headers) : headers;
+    }
+
+    private static Map<String, List<String>> upper(Map<String, List<String>> headers) {
+        Map<String, List<String>> upper = new LinkedHashMap<>();
+        headers.forEach((name, values) -> upper.put(name.toUpperCase(Locale.ROOT), values));
+        return upper;
     }
 
     /** A header set to null is left out; a list is as many lines; one whose value was never saved is left out as well. */
@@ -120,9 +129,13 @@ record Shot(byte[] head, byte[] body) {
         JsonNode base = BadInput.parse(
                 scene.fill(BadInput.base(request.get("base").asText()).toString()));
         JsonNode body = BadInput.changed(base, request, scene);
-        request.path("form_set")
-                .properties()
-                .forEach(it -> ((com.fasterxml.jackson.databind.node.ObjectNode) body).set(it.getKey(), it.getValue()));
+        request.path("form_set").properties().forEach(it -> {
+            if (it.getValue().isNull()) {
+                ((ObjectNode) body).remove(it.getKey());
+            } else {
+                ((ObjectNode) body).set(it.getKey(), it.getValue());
+            }
+        });
         if (isForm(request)) {
             return body.properties().stream()
                             .map(it -> it.getKey() + "="

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Samples {
     static final String LINK = "https://notice.example.com/r/0aZ9bY8cX7dW6eV5fU4gT3";
     static final String CODE = "7QF4-2K9M";
+    static final String PAGE = "https://notice.example.com/notices/2026-11-21-8a9b0c1d2e";
     static final List<String> LANGUAGES = List.of("de", "en", "es", "fr");
     static final Set<ExposedClass> SOME =
             Set.of(ExposedClass.NAMES, ExposedClass.EMAIL_ADDRESSES, ExposedClass.PASSWORDS);
@@ -67,7 +68,8 @@ final class Samples {
     }
 
     static Brief brief(Kind kind, String defaultLocale, Map<String, Content> contents, Facts facts) {
-        return new Brief(new UUID(1, 2), kind, facts, defaultLocale, contents, 14, "https://notice.example.com/verify");
+        return new Brief(
+                new UUID(1, 2), kind, facts, defaultLocale, contents, 14, "https://notice.example.com/verify", PAGE);
     }
 
     static Person person(@Nullable String name, String locale) {

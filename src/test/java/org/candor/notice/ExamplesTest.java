@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.candor.delivery.Letter;
 import org.candor.incident.IncidentForm;
 import org.candor.incident.RecipientForm;
 import org.candor.plumbing.StrictJson;
@@ -67,11 +68,19 @@ class ExamplesTest {
 
     @Test
     void the_smaller_answers_of_the_description_are_answers() {
-        List.of(Examples.LIST, Examples.PREVIEW, Examples.RETRIED, Examples.EDIT)
-                .forEach(ExamplesTest::json);
+        List.of(Examples.LIST, Examples.RETRIED, Examples.EDIT).forEach(ExamplesTest::json);
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.LIST), NoticeResource.Listed.class));
-        assertDoesNotThrow(() -> StrictJson.bind(json(Examples.PREVIEW), PreviewResource.Preview.class));
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.RETRIED), StepResource.Retried.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Examples.PREVIEW, Examples.PREVIEW_SMS, Examples.PREVIEW_SOCIAL})
+    void a_preview_of_the_description_has_the_fields_of_the_answer(String example) {
+        Preview preview = assertDoesNotThrow(() -> StrictJson.bind(json(example), Preview.class));
+        assertEquals(fields(StrictJson.shared().valueToTree(preview)), fields(json(example)));
+        if (preview.segments() != null) {
+            assertEquals(preview, Preview.text(new Letter("", preview.text(), "", preview.locale())));
+        }
     }
 
     private static Set<String> fields(JsonNode node) {

@@ -160,15 +160,15 @@ class NoticeRestTest {
     }
 
     @Test
-    void a_channel_without_an_account_may_be_drafted_and_not_sent() {
+    void a_notice_through_an_account_that_is_not_there_may_be_drafted_and_not_sent() {
         ObjectNode body = Rest.notice(incident(1));
-        ((ArrayNode) body.get("channels")).add("sms");
+        body.putArray("accounts").add("email:main").add("email:elsewhere");
         Response made = Rest.ALICE.post("/v1/notices", body);
         made.then().statusCode(201);
         for (String step : List.of("submit", "release")) {
             Response refused = Rest.ALICE.step(id(made), step);
-            refused.then().statusCode(422).body("errors.code", equalTo(List.of("no-account")));
-            assertEquals(List.of("/channels/1"), Rest.pointers(refused));
+            refused.then().statusCode(422).body("errors.code", equalTo(List.of("not-configured")));
+            assertEquals(List.of("/accounts/1"), Rest.pointers(refused));
         }
     }
 

@@ -129,8 +129,8 @@ class SandboxSourceTest {
     @Test
     void an_account_that_has_a_relay_elsewhere_keeps_it() {
         Map<String, String> found = found("demo", Map.of("candor.courier.email.main.host", "relay.example"));
-        assertTrue(found.keySet().stream().noneMatch(it -> it.startsWith("candor.courier.email.")));
         assertTrue(found.containsKey("candor.sandbox.smtp-port"));
+        assertTrue(found.keySet().stream().noneMatch(key -> key.startsWith("candor.courier.email.")));
     }
 
     @Test
@@ -139,9 +139,44 @@ class SandboxSourceTest {
         assertEquals("none", found.get("candor.courier.email.main.tls"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mastodon", "bluesky", "discourse"})
+    void a_public_network_is_offered_with_a_secret_that_only_its_owner_reads(String network) throws IOException {
+        Map<String, String> found = found("test", Map.of());
+        String account = "candor.courier." + network + ".main.";
+        String port = found.get("candor.sandbox." + network + "-port");
+        assertNotEquals("0", port);
+        assertEquals("http://127.0.0.1:" + port, found.get(account + "url"));
+        List<String> files = found.keySet().stream()
+                .filter(key -> key.startsWith(account) && key.endsWith("-file"))
+                .toList();
+        assertEquals(1, files.size());
+        Path secret = Path.of(found.get(files.getFirst()));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
+        assertFalse(Files.readString(secret).isBlank());
+        assertTrue(Files.exists(folder.resolve("sandbox/social-ledger.ndjson")));
+    }
+
+    @Test
+    void a_public_account_that_is_elsewhere_is_left_alone() {
+        Map<String, String> found =
+                found("demo", Map.of("candor.courier.mastodon.main.url", "https://mastodon.example"));
+        assertTrue(found.keySet().stream().noneMatch(key -> key.startsWith("candor.courier.mastodon.")));
+        assertTrue(found.containsKey("candor.courier.bluesky.main.url"));
+    }
+
+    @Test
+    void a_trial_loses_one_answer_and_tests_lose_none() {
+        assertEquals(
+                "bank-drop-once.example.com", found("demo", Map.of()).get("candor.courier.bluesky.main.identifier"));
+        SandboxSource.stop();
+        assertEquals("bank.example.com", found("test", Map.of()).get("candor.courier.bluesky.main.identifier"));
+    }
+
     @Test
     void asked_twice_it_starts_once() {
         assertEquals(found("demo", Map.of()), found("demo", Map.of()));
         assertEquals(1, SandboxSource.started());
+        assertEquals(1, SocialStages.started());
     }
 }

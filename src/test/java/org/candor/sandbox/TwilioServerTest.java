@@ -81,13 +81,13 @@ class TwilioServerTest {
     }
 
     private String login() throws IOException {
-        String both =
-                server.accountSid() + ":" + Files.readString(server.tokenFile()).strip();
+        String both = TwilioServer.ACCOUNT + ":"
+                + Files.readString(server.tokenFile()).strip();
         return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 
     private URI url(String end) {
-        return URI.create("http://127.0.0.1:" + server.port() + "/2010-04-01/Accounts/" + server.accountSid() + end);
+        return URI.create("http://127.0.0.1:" + server.port() + "/2010-04-01/Accounts/" + TwilioServer.ACCOUNT + end);
     }
 
     private HttpResponse<String> post(String to) throws IOException, InterruptedException {

@@ -1,0 +1,71 @@
+package org.candor.notice;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import java.util.Map;
+import org.candor.access.Caller;
+import org.candor.access.Scopes;
+import org.candor.record.Record;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
+
+/** Who is left for the post. Names people in clear, so that it is on record who asked, before the first line is sent. */
+@Path("/v1/notices/{id}/unreached.csv")
+@Tag(name = "notices")
+public class UnreachedResource {
+    private static final String CSV = "text/csv;charset=utf-8;header=present";
+
+    private final Desk desk;
+    private final Pool pool;
+    private final Unreached unreached;
+    private final Record record;
+    private final SecurityIdentity identity;
+
+    UnreachedResource(Desk desk, Pool pool, Unreached unreached, Record record, SecurityIdentity identity) {
+        this.desk = desk;
+        this.pool = pool;
+        this.unreached = unreached;
+        this.record = record;
+        this.identity = identity;
+    }
+
+    @GET
+    @Produces(CSV)
+    @RolesAllowed(Scopes.RECIPIENTS_READ)
+    @ResponseHeader(name = "Content-Disposition", value = "attachment; filename=\"unreached.csv\"")
+    @Operation(
+            operationId = "listUnreached",
+            summary = "The people no channel reached, for a mail house: audited.",
+            description = "Somebody whose delivery is still on its way, or may have arrived, is not among them.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A line for each person, with why each channel failed",
+            content =
+                    @Content(
+                            mediaType = CSV,
+                            examples = @ExampleObject(name = "two people", value = Examples.UNREACHED)))
+    public Multi<String> csv(@PathParam("id") String id) {
+        Caller caller = Caller.of(identity);
+        return desk.find(caller, NoticeResource.id(id))
+                .call(unreached::ready)
+                .call(it -> note(caller, it))
+                .onItem()
+                .transformToMulti(unreached::csv);
+    }
+
+    private Uni<Void> note(Caller caller, Notice it) {
+        return pool.withTransaction(
+                tx -> record.note(tx, caller.owner(), "notice.unreached-exported", it.id, Map.of()));
+    }
+}

@@ -1,0 +1,98 @@
+package org.candor.notice;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.candor.delivery.Channel;
+import org.candor.letter.Content;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.StrictJson;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ProofTest {
+    private static final Map<Channel, List<String>> TEXT = Map.of(Channel.SMS, List.of("sms:main"));
+    private static final Map<Channel, List<String>> EVERYWHERE = Map.of(
+            Channel.EMAIL, List.of("email:main"),
+            Channel.SMS, List.of("sms:main"),
+            Channel.SOCIAL, List.of("mastodon:main", "bluesky:main", "discourse:main"));
+
+    @Inject
+    Proof proof;
+
+    @Test
+    void our_own_words_fit_everywhere() {
+        assertDoesNotThrow(() -> proof.check(notice(null, null), EVERYWHERE));
+    }
+
+    @Test
+    void a_text_that_fits_alone_may_be_too_long_with_its_link_and_code() {
+        String own = "a".repeat(1520);
+        assertWrong("sms-too-long", List.of("/content/en/sms"), notice(own, null), TEXT);
+        assertDoesNotThrow(() -> proof.check(notice(own, null), Map.of(Channel.EMAIL, List.of("email:main"))));
+        assertDoesNotThrow(() -> proof.check(notice("a".repeat(1400), null), TEXT));
+    }
+
+    @Test
+    void a_post_is_counted_as_each_of_its_networks_counts() {
+        Notice notice = notice(null, "a".repeat(290));
+        assertWrong("post-too-long", List.of("/content/en/social"), notice, EVERYWHERE);
+        assertDoesNotThrow(() -> proof.check(notice, Map.of(Channel.SOCIAL, List.of("mastodon:main"))));
+        assertWrong(
+                "post-too-long",
+                List.of("/content/en/social"),
+                notice(null, "a".repeat(1000)),
+                Map.of(Channel.SOCIAL, List.of("mastodon:main", "bluesky:main")));
+        assertDoesNotThrow(
+                () -> proof.check(notice(null, "a".repeat(1000)), Map.of(Channel.SOCIAL, List.of("discourse:main"))));
+    }
+
+    @Test
+    void all_that_is_too_long_is_told_at_once() {
+        Problem problem =
+                assertThrows(Problem.class, () -> proof.check(notice("a".repeat(1530), "b".repeat(400)), EVERYWHERE));
+        assertEquals(
+                List.of("/content/en/sms", "/content/en/social"),
+                problem.errors().stream().map(Problem.At::pointer).toList());
+    }
+
+    private void assertWrong(String slug, List<String> places, Notice notice, Map<Channel, List<String>> accounts) {
+        Problem problem = assertThrows(Problem.class, () -> proof.check(notice, accounts));
+        assertEquals(422, problem.status());
+        assertEquals(slug, problem.slug());
+        assertEquals(places, problem.errors().stream().map(Problem.At::pointer).toList());
+    }
+
+    private static Notice notice(@Nullable String sms, @Nullable String social) {
+        Content base = Samples.content();
+        Content content =
+                new Content(base.whatHappened(), base.whatWeAreDoing(), base.whatYouCanDo(), null, null, sms, social);
+        Spec spec = Samples.spec();
+        Notice notice = new Notice();
+        notice.id = Ids.next();
+        notice.incident = Ids.next();
+        notice.slug = "2026-11-21-8a9b0c1d2e";
+        notice.facts = StrictJson.write(Samples.facts());
+        notice.spec = StrictJson.write(new Spec(
+                spec.kind(),
+                null,
+                List.of("email", "sms", "social"),
+                spec.strategy(),
+                "en",
+                spec.smsHours(),
+                Map.of("en", content),
+                spec.reset(),
+                null,
+                null,
+                spec.onUnknown(),
+                List.of()));
+        return notice;
+    }
+}

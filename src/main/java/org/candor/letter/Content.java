@@ -27,11 +27,12 @@ public record Content(
     static final int LONGEST_SECTION = 4_000;
 
     static final int LONGEST_SUBJECT = 200;
-    /** No public network takes a longer post. */
-    static final int LONGEST_POST = 5_000;
+    /** Ten segments are shorter than this in any alphabet. */
+    static final int LONGEST_TEXT = 5_000;
 
     /**
-     * Notes what is wrong with these texts.
+     * Notes what is wrong with these texts. Of the public one only that it is empty: what else it may say depends on the
+     * organisation and its networks, which {@link PostRule} knows.
      *
      * @param pointer where this content is in the request, such as {@code /content/en}
      */
@@ -41,11 +42,11 @@ public record Content(
         section(wrong, pointer + "/what_you_can_do", whatYouCanDo, true);
         section(wrong, pointer + "/more_information", moreInformation, false);
         subject(wrong, pointer + "/subject");
-        if (text(wrong, pointer + "/sms", sms, LONGEST_POST)
+        if (text(wrong, pointer + "/sms", sms, LONGEST_TEXT)
                 && !Segments.of(sms).fit()) {
             wrong.add(pointer + "/sms", "too-long", "sms-too-long");
         }
-        text(wrong, pointer + "/social", social, LONGEST_POST);
+        wrong.addIf(social != null && social.isBlank(), pointer + "/social", "empty");
     }
 
     private static void section(Violations wrong, String pointer, @Nullable String text, boolean required) {

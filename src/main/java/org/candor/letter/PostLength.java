@@ -1,50 +1,109 @@
 package org.candor.letter;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.candor.delivery.Network;
 
-/** Whether a text is short enough for a public network, counted as that network counts. */
+/**
+ * How long a public text is, counted as each network counts: the limits are those of a fresh installation or of the public
+ * service.
+ *
+ * <ul>
+ *   <li>Mastodon: 500 of what a reader takes for one character (UAX 29); a web address is 23, however long.
+ *   <li>Bluesky: 300 of these, addresses in full, and 3,000 bytes of UTF-8 (lexicon app.bsky.feed.post).
+ *   <li>Discourse: 32,000 code points (max_post_length).
+ *   <li>X: 280 by weight (twitter-text, configuration 3): most alphabets weigh 1, all else and every emoji 2, an address
+ *       23.
+ * </ul>
+ */
 public final class PostLength {
-    private static final Pattern GRAPHEME = Pattern.compile("\\X");
-    private static final Pattern LINK = Pattern.compile("https?://\\S+");
-    /** What Mastodon and X count for an address of any length. */
-    private static final String ANY_LINK = "x".repeat(23);
+    /** The longest text that any network takes. */
+    static final int LONGEST = 32_000;
+
+    private static final int BLUESKY_BYTES = 3_000;
+    private static final String ADDRESS = "x".repeat(23);
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
+    private static final Pattern LINK =
+            Pattern.compile("(?i)(?<![\\p{L}\\p{N}@])https?://[\\p{L}\\p{N}][^\\s<>\"]*[^\\s<>\"'.,;:!?)\\]}…]");
+    /** One class of characters repeated: an expression with groups would not survive a text made to break it. */
+    private static final Pattern NAME = Pattern.compile("(?<![\\p{L}\\p{N}@/._$#-])[A-Za-z0-9.-]+(?:/[^\\s<>\"]*)?");
 
     private PostLength() {}
 
-    public static boolean fits(Network network, String text) {
+    /** What a network takes at most. */
+    public static int most(Network network) {
         return switch (network) {
-            case MASTODON -> graphemes(linksAlike(text)) <= 500;
-            case BLUESKY -> graphemes(text) <= 300 && text.getBytes(StandardCharsets.UTF_8).length <= 3_000;
-            case DISCOURSE -> text.codePointCount(0, text.length()) <= 32_000;
-            case X -> weight(linksAlike(text)) <= 280;
+            case MASTODON -> 500;
+            case BLUESKY -> 300;
+            case DISCOURSE -> LONGEST;
+            case X -> 280;
         };
     }
 
-    private static String linksAlike(String text) {
-        return LINK.matcher(text).replaceAll(ANY_LINK);
+    /** The length of a text at a network; {@link #fits} knows the second limit that one of them has. */
+    public static int of(Network network, String text) {
+        return switch (network) {
+            case MASTODON -> clusters(LINK.matcher(text).replaceAll(ADDRESS));
+            case BLUESKY -> clusters(text);
+            case DISCOURSE -> text.codePointCount(0, text.length());
+            case X -> weight(text);
+        };
     }
 
-    private static long graphemes(String text) {
-        return GRAPHEME.matcher(text).results().count();
+    public static boolean fits(Network network, String text) {
+        boolean small = network != Network.BLUESKY || text.getBytes(StandardCharsets.UTF_8).length <= BLUESKY_BYTES;
+        return small && of(network, text) <= most(network);
     }
 
-    /** Letters of the alphabets of Europe and the Near East count once, an emoji or any other character twice. */
-    private static long weight(String text) {
-        return GRAPHEME.matcher(text)
-                .results()
-                .mapToLong(it -> it.group().codePoints().anyMatch(PostLength::emoji)
-                        ? 2
-                        : it.group().codePoints().map(c -> light(c) ? 1 : 2).sum())
-                .sum();
+    private static int clusters(String text) {
+        Matcher cluster = CLUSTER.matcher(text);
+        int count = 0;
+        while (cluster.find()) {
+            count++;
+        }
+        return count;
     }
 
-    private static boolean emoji(int c) {
-        return Character.isEmojiPresentation(c) || c == 0xFE0F;
+    private static int weight(String text) {
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        String links = LINK.matcher(composed).replaceAll(ADDRESS);
+        String shortened =
+                NAME.matcher(links).replaceAll(it -> Domains.isName(host(it.group())) ? ADDRESS : it.group());
+        Matcher cluster = CLUSTER.matcher(shortened);
+        int weight = 0;
+        while (cluster.find()) {
+            weight += weightOf(cluster.group());
+        }
+        return weight;
+    }
+
+    private static String host(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0 ? name : name.substring(0, slash);
+    }
+
+    private static int weightOf(String cluster) {
+        return emoji(cluster)
+                ? 2
+                : cluster.codePoints().map(it -> light(it) ? 1 : 2).sum();
+    }
+
+    /** A picture, whole: a family, a flag, a hand in its colour or a key with a digit on it. */
+    private static boolean emoji(String cluster) {
+        int first = cluster.codePointAt(0);
+        return Character.isEmojiPresentation(first)
+                || cluster.indexOf(0x20E3) > 0
+                || Character.isEmoji(first) && cluster.codePoints().skip(1).anyMatch(PostLength::picture);
+    }
+
+    /** Asks for the picture of what is a letter or sign otherwise. */
+    private static boolean picture(int c) {
+        return c == 0xFE0F || Character.isEmojiModifier(c);
     }
 
     private static boolean light(int c) {
-        return c <= 0x10FF || c >= 0x2000 && c <= 0x200D || c >= 0x2010 && c <= 0x201F || c >= 0x2032 && c <= 0x2037;
+        return c <= 4351 || c >= 8192 && c <= 8205 || c >= 8208 && c <= 8223 || c >= 8242 && c <= 8247;
     }
 }

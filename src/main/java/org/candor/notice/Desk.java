@@ -11,8 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Cursors;
+import org.candor.incident.Incidents;
 import org.candor.letter.Kind;
 import org.candor.plumbing.Etag;
 import org.candor.plumbing.Ids;
@@ -29,6 +32,7 @@ class Desk {
     private final Mutiny.SessionFactory sessions;
     private final Pool pool;
     private final Cursors cursors;
+    private final Incidents incidents;
     private final Drafts drafts;
     private final Counts counts;
     private final Record record;
@@ -38,6 +42,7 @@ class Desk {
             Mutiny.SessionFactory sessions,
             Pool pool,
             Cursors cursors,
+            Incidents incidents,
             Drafts drafts,
             Counts counts,
             Record record,
@@ -45,6 +50,7 @@ class Desk {
         this.sessions = sessions;
         this.pool = pool;
         this.cursors = cursors;
+        this.incidents = incidents;
         this.drafts = drafts;
         this.counts = counts;
         this.record = record;
@@ -131,11 +137,19 @@ class Desk {
 
     /** Changes a notice that is not released. Whatever was submitted or approved before is void. */
     Uni<Response> edit(Caller caller, UUID id, @Nullable String ifMatch, byte[] body) {
+        // The incident is read first: sessions and all else share one pool, and one must not wait for the other.
+        return find(caller, id)
+                .chain(it -> incidents.facts(it.incident))
+                .chain(facts ->
+                        edit(caller, id, it -> change(it, caller, ifMatch, seen -> drafts.patched(seen, facts, body))));
+    }
+
+    private Uni<Response> edit(Caller caller, UUID id, Consumer<Notice> change) {
         return sessions.withTransaction(session -> session.find(Notice.class, id, LockMode.PESSIMISTIC_WRITE)
                         .onItem()
                         .ifNull()
                         .failWith(Problem::notFound)
-                        .invoke(it -> change(it, caller, ifMatch, body))
+                        .invoke(change)
                         .call(it -> follow(session, it))
                         .call(it -> record.note(session, caller.owner(), "notice.edited", id, Map.of())))
                 .map(it -> Response.ok(NoticeView.of(it, config.secondPersonAbove(), null))
@@ -161,12 +175,12 @@ class Desk {
                 .replaceWithVoid();
     }
 
-    private void change(Notice it, Caller caller, @Nullable String ifMatch, byte[] body) {
+    private static void change(Notice it, Caller caller, @Nullable String ifMatch, Function<Notice, Spec> patched) {
         caller.mayTouch(it.incident);
         // The state first: whoever missed a release learns that, not that the tag is old.
         Stage draft = Step.EDIT.after(it.stage(), false);
         Etag.require(ifMatch, it.revision);
-        Spec spec = drafts.patched(it, body);
+        Spec spec = patched.apply(it);
         it.stage(draft);
         it.author(caller.owner());
         it.reopen();

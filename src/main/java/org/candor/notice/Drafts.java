@@ -32,13 +32,21 @@ class Drafts {
     private final Incidents incidents;
     private final Recipients recipients;
     private final Letters letters;
+    private final PublicWords publicWords;
     private final Steps steps;
     private final InstantSource clock;
 
-    Drafts(Incidents incidents, Recipients recipients, Letters letters, Steps steps, InstantSource clock) {
+    Drafts(
+            Incidents incidents,
+            Recipients recipients,
+            Letters letters,
+            PublicWords publicWords,
+            Steps steps,
+            InstantSource clock) {
         this.incidents = incidents;
         this.recipients = recipients;
         this.letters = letters;
+        this.publicWords = publicWords;
         this.steps = steps;
         this.clock = clock;
     }
@@ -136,8 +144,12 @@ class Drafts {
         UUID known = order.incident();
         if (known != null) {
             caller.mayTouch(known);
-            return incidents.facts(tx, known).replaceWith(known);
+            return incidents
+                    .facts(tx, known)
+                    .invoke(facts -> read(order.spec(), facts))
+                    .replaceWith(known);
         }
+        read(order.spec(), Objects.requireNonNull(order.facts()));
         return incidents
                 .create(tx, Objects.requireNonNull(order.facts()), caller.owner())
                 .call(made -> order.people().isEmpty()
@@ -145,11 +157,18 @@ class Drafts {
                         : recipients.add(tx, made, order.people()));
     }
 
+    /** What may be said in public depends on the organisation. */
+    private void read(Spec spec, Facts facts) {
+        Violations wrong = new Violations();
+        publicWords.check(spec, facts, wrong);
+        wrong.orThrow();
+    }
+
     /**
      * What a notice becomes by a merge patch (RFC 7396): fields that are sent replace, null removes, the rest stays. The
      * whole is checked like a new notice; incident, recipients and release are not part of it.
      */
-    Spec patched(Notice notice, byte[] patch) {
+    Spec patched(Notice notice, Facts facts, byte[] patch) {
         if (!(StrictJson.tree(patch) instanceof ObjectNode changes)) {
             throw Problem.invalid(List.of(new Problem.At("", "type")));
         }
@@ -163,7 +182,9 @@ class Drafts {
         NoticeBody body = StrictJson.bind(whole, NoticeBody.class);
         body.check(wrong, clock.instant(), letters::speaks);
         wrong.orThrow();
-        return body.spec();
+        Spec spec = body.spec();
+        read(spec, facts);
+        return spec;
     }
 
     private static void merge(ObjectNode target, ObjectNode patch) {

@@ -34,6 +34,11 @@ public class Hosts {
         return (loopback(publicHost) ? "http://" : "https://") + publicHost;
     }
 
+    /** The host that links in messages lead to, with its port if that is not the usual one. */
+    public String publicHost() {
+        return publicHost;
+    }
+
     boolean isPublic(String authority) {
         return name(authority).equals(name(publicHost));
     }

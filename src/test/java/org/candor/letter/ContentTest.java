@@ -54,7 +54,6 @@ class ContentTest {
         "what_we_are_doing,4000",
         "what_you_can_do,4000",
         "more_information,4000",
-        "social,5000",
     })
     void each_text_has_its_limit(String field, int longest) {
         assertDoesNotThrow(() -> check(with(field, "a".repeat(longest))));

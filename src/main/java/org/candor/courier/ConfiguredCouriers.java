@@ -30,10 +30,10 @@ class ConfiguredCouriers {
     @Singleton
     Couriers couriers(CourierConfig config, InstantSource clock) {
         Stream<Courier> emails = emails(config).stream()
-                .map(it ->
+                .<Courier>map(it ->
                         new EmailCourier(it, pace(of(config.email(), it.name()).pace()), clock));
         Stream<Courier> texts = ConfiguredTwilio.accounts(config).stream()
-                .map(it ->
+                .<Courier>map(it ->
                         new TwilioCourier(it, pace(of(config.sms(), it.name()).pace()), clock));
         List<Courier> posts = ConfiguredPublic.couriers(config, clock);
         return new Couriers(

@@ -24,6 +24,9 @@ import org.candor.delivery.Outcome;
  * ours; its words for that depend on its language, so it is asked after every refusal of the content.
  */
 public final class DiscourseCourier extends PublicCourier {
+    private static final Pattern ADDRESS = Pattern.compile("https://\\S+");
+    private static final Pattern MARKS = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~]");
+
     /** Sources: the forum's API documentation and the shape of its errors. */
     static final SocialCodes CODES = new SocialCodes(
             new SocialCodes.Row("400 403 404 422", "rate_limit", "rate-limited", SocialCodes.Meaning.BUSY),
@@ -66,11 +69,27 @@ public final class DiscourseCourier extends PublicCourier {
     private OneCall.Ask asks(Handoff handoff) throws IOException {
         ObjectNode body = ProviderJson.object();
         body.put("title", handoff.letter().subject());
-        body.put("raw", handoff.letter().text());
+        body.put("raw", literal(handoff.letter().text()));
         body.put("category", author.category());
         body.put("external_id", messageId(handoff.delivery()));
         return new OneCall.Ask(
                 "POST", account.at("/posts.json"), headers(), ProviderJson.TYPE, ProviderJson.write(body));
+    }
+
+    /** A forum reads Markdown and HTML: what was written stands there as it is, and an address stays one to follow. */
+    static String literal(String text) {
+        Matcher address = ADDRESS.matcher(text);
+        StringBuilder literal = new StringBuilder(text.length() + 20);
+        int at = 0;
+        while (address.find()) {
+            literal.append(escaped(text.substring(at, address.start()))).append(address.group());
+            at = address.end();
+        }
+        return literal.append(escaped(text.substring(at))).toString();
+    }
+
+    private static String escaped(String words) {
+        return MARKS.matcher(words.replace("&", "&amp;")).replaceAll("\\\\$0");
     }
 
     private Map<String, String> headers() throws IOException {

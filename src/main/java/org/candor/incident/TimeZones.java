@@ -13,43 +13,46 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which time zones a region lies in, from {@code region-zones.tsv}. */
+/**
+ * Which time zones people of a region may live in. The facts stand in {@code region-zones.tsv}: a region that spans several
+ * has them all, since we do not know in which of them a person sleeps.
+ */
 public final class TimeZones {
-    private static final Map<String, List<ZoneId>> ZONES = load();
+    private static final Map<String, List<ZoneId>> KNOWN = load();
 
     private TimeZones() {}
 
     /**
-     * All zones that somebody of this region may live in: those of the subdivision, else those of the country.
+     * The zones of a region as it is stored: {@code US-CA} or {@code DE}. A subdivision that we have no zones of counts as
+     * its whole country.
      *
-     * @param region ISO 3166-2, or a country alone; null for none
-     * @return empty if nothing is known of it
+     * @return the zone of most people first; empty for null and for a region that nobody lives in
      */
     public static List<ZoneId> of(@Nullable String region) {
         if (region == null || region.length() < 2) {
             return List.of();
         }
         String country = region.substring(0, 2);
-        return Stream.of(region, region.length() > 2 ? country + "-*" : country, country)
-                .map(ZONES::get)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(List.of());
+        Stream<String> keys = region.length() == 2 ? Stream.of(country) : Stream.of(region, country + "-*", country);
+        return keys.map(KNOWN::get).filter(Objects::nonNull).findFirst().orElse(List.of());
     }
 
     private static Map<String, List<ZoneId>> load() {
-        Map<String, List<ZoneId>> zones = new HashMap<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(TimeZones.class.getResourceAsStream("region-zones.tsv")),
                 StandardCharsets.UTF_8))) {
+            Map<String, List<ZoneId>> known = new HashMap<>();
             lines.lines()
-                    .filter(it -> !it.startsWith("#"))
-                    .map(it -> it.split("\t"))
-                    .forEach(it -> zones.put(
-                            it[0], Stream.of(it[1].split(" ")).map(ZoneId::of).toList()));
+                    .filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .map(line -> line.split("\t"))
+                    .forEach(column -> known.put(column[0], zones(column[1])));
+            return Map.copyOf(known);
         } catch (IOException e) {
             throw new UncheckedIOException("region-zones.tsv cannot be read", e);
         }
-        return Map.copyOf(zones);
+    }
+
+    private static List<ZoneId> zones(String ids) {
+        return Stream.of(ids.split(" ")).map(ZoneId::of).toList();
     }
 }

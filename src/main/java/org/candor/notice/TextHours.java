@@ -1,90 +1,119 @@
 package org.candor.notice;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hours of the day at which people may get a text message, by the clock where they live.
+ * The hours of the day at which a text message may ring somebody's phone, by the clock on that person's wall.
  *
- * @param fromMinute minute of the day, 0 to 1439
- * @param toMinute the first minute after it, up to 1440
+ * @param to not one of the hours any more; midnight is the end of the day
  */
-public record TextHours(int fromMinute, int toMinute) {
-    private static final Pattern TEXT = Pattern.compile("([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})");
-    private static final int DAY = 24 * 60;
+public record TextHours(LocalTime from, LocalTime to) {
+    private static final Pattern SHAPE = Pattern.compile("([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})");
+    private static final String END_OF_DAY = "24:00";
+    /** The hours of all zones of a region meet within a day or never: zones are at most 26 hours apart. */
+    private static final Duration FURTHEST = Duration.ofDays(3);
 
-    /** Reads {@code 08:00-21:00}; {@code 00:00-24:00} is any hour. Null for any other text, or hours that end before they begin. */
+    public TextHours {
+        if (!to.equals(LocalTime.MIDNIGHT) && !from.isBefore(to)) {
+            throw new IllegalArgumentException("the hours end before they begin");
+        }
+    }
+
+    /** Hours such as {@code 08:00-21:00}; {@code 00:00-24:00} is always. Null for what is none. */
     static @Nullable TextHours read(String text) {
-        Matcher parts = TEXT.matcher(text);
+        Matcher parts = SHAPE.matcher(text);
         if (!parts.matches()) {
             return null;
         }
-        int from = minute(parts.group(1), parts.group(2));
-        int to = minute(parts.group(3), parts.group(4));
-        return from >= 0 && from < to ? new TextHours(from, to) : null;
-    }
-
-    private static int minute(String hours, String minutes) {
-        int hour = Integer.parseInt(hours);
-        int minute = Integer.parseInt(minutes);
-        boolean endOfDay = hour == 24 && minute == 0;
-        return minute < 60 && (hour < 24 || endOfDay) ? hour * 60 + minute : -1;
+        try {
+            LocalTime from = LocalTime.parse(parts.group(1));
+            boolean wholeDay = parts.group(2).equals(END_OF_DAY);
+            LocalTime to = wholeDay ? LocalTime.MIDNIGHT : LocalTime.parse(parts.group(2));
+            return wholeDay || from.isBefore(to) ? new TextHours(from, to) : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** Those of a notice that was checked. */
     static TextHours of(Spec spec) {
         TextHours hours = read(spec.smsHours());
         if (hours == null) {
-            throw new DateTimeException("a notice has hours for its text messages");
+            throw new IllegalStateException("a notice has hours for its text messages");
         }
         return hours;
     }
 
     /**
-     * The first moment from now on at which it is within these hours in all of the zones that somebody may live in; if there
-     * is none in two days, since the zones lie too far apart, the first at which it is so in the first of them.
+     * The earliest moment from now on that is within the hours in every one of these zones: somebody of a region with
+     * several may live in any. Where the zones are so far apart that no such moment exists, the first zone decides, which is
+     * the one most people live in.
+     *
+     * @param otherwise the zone to take if there are none
      */
     public Instant opens(Instant now, List<ZoneId> zones, ZoneId otherwise) {
-        if (toMinute - fromMinute == DAY) {
-            return now;
+        if (zones.isEmpty()) {
+            return opens(now, otherwise);
         }
-        List<ZoneId> clocks = zones.isEmpty() ? List.of(otherwise) : zones;
-        Instant all = first(now, clocks);
-        Instant one = all == null ? first(now, clocks.subList(0, 1)) : all;
-        return one == null ? now : one;
+        Instant last = now.plus(FURTHEST);
+        Instant at = now;
+        Instant before;
+        do {
+            before = at;
+            for (ZoneId zone : zones) {
+                at = opens(at, zone);
+            }
+            if (at.isAfter(last)) {
+                return opens(now, zones.getFirst());
+            }
+        } while (!at.equals(before));
+        return at;
     }
 
-    /** Minute by minute, as the clocks show it: no rule of daylight saving needs to be known here. */
-    private @Nullable Instant first(Instant now, List<ZoneId> clocks) {
-        if (within(now, clocks)) {
-            return now;
+    private Instant opens(Instant now, ZoneId zone) {
+        Instant at = now;
+        while (!within(at, zone)) {
+            at = next(at, zone);
         }
-        Instant step = now.truncatedTo(ChronoUnit.MINUTES);
-        for (int minute = 1; minute <= 2 * DAY; minute++) {
-            Instant at = step.plus(minute, ChronoUnit.MINUTES);
-            if (within(at, clocks)) {
-                return at;
-            }
-        }
-        return null;
+        return at;
     }
 
-    private boolean within(Instant at, List<ZoneId> clocks) {
-        for (ZoneId clock : clocks) {
-            LocalTime time = ZonedDateTime.ofInstant(at, clock).toLocalTime();
-            int minute = time.getHour() * 60 + time.getMinute();
-            if (minute < fromMinute || minute >= toMinute) {
-                return false;
-            }
+    private boolean within(Instant at, ZoneId zone) {
+        LocalTime time = at.atZone(zone).toLocalTime();
+        return !time.isBefore(from) && (to.equals(LocalTime.MIDNIGHT) || time.isBefore(to));
+    }
+
+    /** The next moment at which the hours may open: when they begin, or when the clock is changed into them. */
+    private Instant next(Instant now, ZoneId zone) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        Instant begin = begin(today, zone, now);
+        Instant next = begin != null ? begin : begin(today.plusDays(1), zone);
+        ZoneOffsetTransition change = zone.getRules().nextTransition(now);
+        return change != null && change.getInstant().isBefore(next) ? change.getInstant() : next;
+    }
+
+    /** Null if that has passed, also the second time on a day whose clock is turned back over it. */
+    private @Nullable Instant begin(LocalDate day, ZoneId zone, Instant now) {
+        ZonedDateTime first = day.atTime(from).atZone(zone);
+        if (first.toInstant().isAfter(now)) {
+            return first.toInstant();
         }
-        return true;
+        Instant second = first.withLaterOffsetAtOverlap().toInstant();
+        return second.isAfter(now) ? second : null;
+    }
+
+    private Instant begin(LocalDate day, ZoneId zone) {
+        return day.atTime(from).atZone(zone).toInstant();
     }
 }

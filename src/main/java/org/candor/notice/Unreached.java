@@ -3,8 +3,8 @@ package org.candor.notice;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +14,8 @@ import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Person;
 import org.candor.incident.Recipients;
+import org.candor.plumbing.CsvText;
+import org.candor.plumbing.Problem;
 import org.candor.queue.Ends;
 import org.jspecify.annotations.Nullable;
 
@@ -39,35 +41,55 @@ class Unreached {
         this.config = config;
     }
 
+    /**
+     * Passes once it is known of everybody whether there is a delivery for them. Until then somebody whose turn has not come
+     * would look like somebody without an address. A cancelled notice turns to nobody any more.
+     */
+    Uni<Void> ready(Notice notice) {
+        if (notice.releasedAt == null) {
+            throw Problem.of(409, "conflict", "The notice was not released: nobody was written to yet.");
+        }
+        return pool.preparedQuery(Store.SQL.get("fan-out-seen"))
+                .execute(Tuple.of(notice.id))
+                .map(rows -> rows.iterator().next().getBoolean("done"))
+                .invoke(done -> {
+                    if (!done && notice.stage() != Stage.CANCELLED) {
+                        throw Problem.of(409, "conflict", "Not everybody is in the queue yet: ask again in a moment.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     /** Where the walk over the audience stands. */
     private static final class Place {
         private @Nullable UUID last;
-        private boolean done;
     }
+
+    /** The lines of one page of the audience: often none. */
+    private record Lines(String text, boolean more) {}
 
     /** The header, then some lines for each page of the audience, read as fast as the caller takes them. */
     Multi<String> csv(Notice notice) {
+        return csv(notice, config.page());
+    }
+
+    Multi<String> csv(Notice notice, int size) {
         Multi<String> pages = Multi.createBy()
                 .repeating()
-                .uni(Place::new, place -> page(notice, place))
-                .until(String::isEmpty);
+                .uni(Place::new, place -> page(notice, place, size))
+                .whilst(Lines::more)
+                .map(Lines::text)
+                .select()
+                .where(text -> !text.isEmpty());
         return Multi.createBy().concatenating().streams(Multi.createFrom().item(HEADER), pages);
     }
 
-    /** The lines of the next page that has some; empty at the end. */
-    private Uni<String> page(Notice notice, Place place) {
-        if (place.done) {
-            return Uni.createFrom().item("");
-        }
-        return audience.page(pool, notice, place.last, config.page())
-                .invoke(page -> {
-                    place.last = page.last();
-                    place.done = page.size() < config.page();
-                })
-                .chain(page ->
-                        lines(notice, page.people().stream().map(Entry::id).toList()))
-                .chain(lines ->
-                        lines.isEmpty() ? page(notice, place) : Uni.createFrom().item(lines));
+    private Uni<Lines> page(Notice notice, Place place, int size) {
+        return audience.page(pool, notice, place.last, size).chain(page -> {
+            place.last = page.last();
+            boolean more = page.size() == size;
+            return lines(notice, page.people().stream().map(Entry::id).toList()).map(text -> new Lines(text, more));
+        });
     }
 
     private Uni<String> lines(Notice notice, List<UUID> people) {
@@ -92,37 +114,36 @@ class Unreached {
     }
 
     private static String line(Notice notice, Person it, Map<Channel, Ends.End> ends) {
-        List<String> fields = new ArrayList<>();
-        fields.add(field(it.ref()));
-        fields.add(field(it.name()));
-        fields.add(field(it.email()));
-        fields.add(field(it.phone()));
-        fields.add(field(it.locale()));
-        fields.add(field(it.region()));
-        fields.add(field(why(notice.spec().personal(), ends)));
-        return String.join(",", fields) + "\r\n";
+        return CsvText.lines(csv -> csv.writeRecord(
+                CsvText.plain(it.ref()),
+                CsvText.plain(it.name()),
+                CsvText.plain(it.email()),
+                CsvText.plain(it.phone()),
+                CsvText.plain(it.locale()),
+                CsvText.plain(it.region()),
+                why(notice.spec().personal(), it, ends)));
     }
 
     /** A word for each channel of the notice: {@code email: mailbox-unknown; sms: no-address}. */
-    static String why(List<Channel> channels, Map<Channel, Ends.End> ends) {
+    static String why(List<Channel> channels, Person it, Map<Channel, Ends.End> ends) {
         return channels.stream()
                 .map(channel -> {
                     Ends.End end = ends.get(channel);
                     String word = end == null
-                            ? "no-address"
+                            ? without(channel, it)
                             : end.reason() == null ? end.state().word() : end.reason();
                     return channel.word() + ": " + word;
                 })
                 .collect(Collectors.joining("; "));
     }
 
-    /** What a spreadsheet would take for a formula gets an apostrophe in front (security.md P14). */
-    static String field(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return "";
-        }
-        String safe = "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-        return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    /** Somebody with an address and no delivery: the notice was cancelled before their turn, or the address came later. */
+    private static String without(Channel channel, Person it) {
+        String address = switch (channel) {
+            case EMAIL -> it.email();
+            case SMS -> it.phone();
+            case SOCIAL -> null;
+        };
+        return address == null ? "no-address" : "not-queued";
     }
 }

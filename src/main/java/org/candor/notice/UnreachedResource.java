@@ -12,7 +12,6 @@ import jakarta.ws.rs.Produces;
 import java.util.Map;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
-import org.candor.plumbing.Problem;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -59,11 +58,7 @@ public class UnreachedResource {
     public Multi<String> csv(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return desk.find(caller, NoticeResource.id(id))
-                .invoke(it -> {
-                    if (it.releasedAt == null) {
-                        throw Problem.of(409, "conflict", "The notice was not released: nobody was written to yet.");
-                    }
-                })
+                .call(unreached::ready)
                 .call(it -> note(caller, it))
                 .onItem()
                 .transformToMulti(unreached::csv);

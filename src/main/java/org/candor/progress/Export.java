@@ -1,12 +1,11 @@
 package org.candor.progress;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.candor.plumbing.CsvText;
 import org.jspecify.annotations.Nullable;
 
 /** All deliveries of a notice as CSV, a page at a time, as fast as the reader takes them. */
@@ -39,7 +38,7 @@ class Export {
     }
 
     private static String head() {
-        return write(csv -> csv.writeRecord(
+        return CsvText.lines(csv -> csv.writeRecord(
                 "delivery",
                 "recipient",
                 "channel",
@@ -53,30 +52,16 @@ class Export {
     }
 
     private String lines(List<DeliveryView> page) {
-        return write(csv -> page.forEach(it -> csv.writeRecord(
+        return CsvText.lines(csv -> page.forEach(it -> csv.writeRecord(
                 it.id().toString(),
-                it.recipient().toString(),
+                it.recipient() == null ? "" : it.recipient().toString(),
                 it.channel(),
-                plain(it.account()),
+                CsvText.plain(it.account()),
                 it.state(),
-                plain(it.reason()),
+                CsvText.plain(it.reason()),
                 Integer.toString(it.tries()),
                 Boolean.toString(it.possibleDuplicate()),
                 it.changedAt().toString(),
-                plain(deliveries.messageId(it)))));
-    }
-
-    private static String write(java.util.function.Consumer<CsvWriter> records) {
-        StringWriter text = new StringWriter();
-        records.accept(CsvWriter.builder().bufferSize(0).build(text));
-        return text.toString();
-    }
-
-    /** A text that a spreadsheet would take for a formula is preceded by an apostrophe (security.md P14). */
-    static String plain(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return "";
-        }
-        return "=+-@\t\r\n|%".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+                CsvText.plain(deliveries.messageId(it)))));
     }
 }

@@ -53,6 +53,13 @@ class DiscourseCourierTest {
     }
 
     @Test
+    void what_was_written_is_neither_markdown_nor_html_and_an_address_stays_one() {
+        assertEquals(
+                "\\# 1 \\* 2 \\<b\\>3\\</b\\> \\[x\\](y) a &amp; b https://notices.example/a_b#c",
+                DiscourseCourier.literal("# 1 * 2 <b>3</b> [x](y) a & b https://notices.example/a_b#c"));
+    }
+
+    @Test
     void the_reference_is_the_topics_number() {
         Outcome.Accepted accepted = assertInstanceOf(Outcome.Accepted.class, await(courier.send(handoff())));
         assertEquals(server.posts().getFirst().reference(), accepted.reference());

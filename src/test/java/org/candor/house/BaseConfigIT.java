@@ -27,7 +27,9 @@ class BaseConfigIT {
                 [{"name": "tool", "owner": "incident-tool", "scopes": ["incidents:write"], "sha256": "%s"}]
                 """.formatted("ab".repeat(32)));
         Files.writeString(secrets.resolve("relay-password"), "not used: nothing is sent here\n");
-        for (String name : new String[] {"access-keys.json", "relay-password", "vault-keys.json"}) {
+        Files.writeString(secrets.resolve("twilio-auth-token"), "0123456789abcdef0123456789abcdef\n");
+        for (String name :
+                new String[] {"access-keys.json", "relay-password", "twilio-auth-token", "vault-keys.json"}) {
             // As the Secret is mounted: read by owner and group, written by nobody.
             Files.setPosixFilePermissions(secrets.resolve(name), PosixFilePermissions.fromString("r--r-----"));
         }

@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
 import org.candor.notice.Rest;
+import org.candor.plumbing.CsvText;
 import org.candor.plumbing.Ids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,10 +181,10 @@ class DeliveryRestTest {
 
     @Test
     void what_a_spreadsheet_would_calculate_is_made_harmless() {
-        assertEquals("'=1+1", Export.plain("=1+1"));
-        assertEquals("'@x", Export.plain("@x"));
-        assertEquals("email:main", Export.plain("email:main"));
-        assertEquals("", Export.plain(null));
+        assertEquals("'=1+1", CsvText.plain("=1+1"));
+        assertEquals("'@x", CsvText.plain("@x"));
+        assertEquals("email:main", CsvText.plain("email:main"));
+        assertEquals("", CsvText.plain(null));
     }
 
     private static Response sent(int people) {

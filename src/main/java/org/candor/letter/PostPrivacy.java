@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Finds in a public text what points to one person: email addresses, phone numbers and numbers of papers and accounts. */
 final class PostPrivacy {
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
-    private static final int TRIES = 1_000;
+    private static final int SHORTEST_NUMBER = 7;
+    /** Candidates that are no number before the search ends: more are in no text that people read. */
+    private static final int TRIES = 200;
+
     /** Where people write numbers without a country code, beside the organisation's own country. */
     private static final Set<String> REGIONS = Set.of("US", "GB", "DE", "FR", "ES");
 
@@ -30,6 +33,7 @@ final class PostPrivacy {
     private static final Pattern SPELT = Pattern.compile(
             "(?i)[\\p{L}\\p{N}][ ]{0,2}[(\\[{<][ ]{0,2}(?:at|@|arroba|chez)[ ]{0,2}[)\\]}>][ ]{0,2}[\\p{L}\\p{N}]"
                     + "|[\\p{L}\\p{N}][ ]{1,2}at[ ]{1,2}[\\p{L}\\p{N}-]{1,63}[ ]{1,2}dot[ ]{1,2}[\\p{L}]{2}");
+    private static final Pattern NO_DIGITS = Pattern.compile("[^0-9]+");
     private static final Pattern RUN = Pattern.compile("[0-9]{9,}");
     private static final Pattern CARD = Pattern.compile("(?<![0-9])[0-9](?:[ .-]?[0-9]){12,18}(?![0-9])");
     private static final Pattern SSN =
@@ -102,6 +106,9 @@ final class PostPrivacy {
     /** Whether a number that somebody could ring is there and not the organisation's own. */
     boolean phone(String text) {
         String rest = TIMES.matcher(text).replaceAll(" , ");
+        if (digits(rest).length() < SHORTEST_NUMBER) {
+            return false;
+        }
         return abroad(rest) || regions.stream().anyMatch(it -> phone(rest, it));
     }
 
@@ -118,7 +125,7 @@ final class PostPrivacy {
     boolean abroad(String text) {
         return ABROAD.matcher(text).results().anyMatch(it -> {
             String number = digits(it.group().replace("(0)", "")).replaceFirst("^0+", "");
-            return number.length() >= 7 && number.length() <= 15 && !own("+" + number);
+            return number.length() >= SHORTEST_NUMBER && number.length() <= 15 && !own("+" + number);
         });
     }
 
@@ -144,7 +151,7 @@ final class PostPrivacy {
     }
 
     private static String digits(String text) {
-        return text.replaceAll("[^0-9]", "");
+        return NO_DIGITS.matcher(text).replaceAll("");
     }
 
     /** ISO/IEC 7812, annex B. */

@@ -90,12 +90,9 @@ public final class PostRule {
         if (!PostCharacters.readable(text)) {
             return Fault.UNREADABLE;
         }
-        Fault fault = judgeAsRead(plain(text));
-        return fault == null ? judge(text) : fault;
-    }
-
-    private @Nullable Fault judgeAsRead(String plain) {
-        return PostCharacters.shown(plain) ? judge(plain) : Fault.CHARACTER;
+        String plain = plain(text);
+        Fault fault = PostCharacters.shown(plain) ? judge(plain) : Fault.CHARACTER;
+        return fault != null || plain.equals(text) ? fault : judge(text);
     }
 
     private static String plain(String text) {

@@ -145,7 +145,10 @@ final class Verdict {
         }
     }
 
-    /** The value stands in the letter as it is: in the text part as such, in HTML as text and never as markup. */
+    /**
+     * The value stands in what is sent as it is: in text as such, in HTML as text and never as markup. A text message and a
+     * post have no HTML.
+     */
     private void literal(String pointer) {
         JsonNode body = BadInput.changed(BadInput.base(request.get("base").asText()), request, scene);
         String value = words(body.at(pointer).asText());
@@ -155,6 +158,10 @@ final class Verdict {
             return;
         }
         String text = words(letter.path("text").asText());
+        if (!channel(pointer).equals("email")) {
+            saidIf(!text.contains(value), "the text has not " + value + ": " + text);
+            return;
+        }
         String html = words(Jsoup.parse(letter.path("html").asText()).text());
         saidIf(!text.contains(value), "the text part has not " + value + ": " + text);
         saidIf(!html.contains(value), "the HTML part has not " + value + ": " + html);
@@ -166,9 +173,15 @@ final class Verdict {
                 "the HTML part has live markup");
     }
 
+    private static String channel(String pointer) {
+        String field = pointer.substring(pointer.lastIndexOf('/') + 1);
+        return pointer.startsWith("/content/") && (field.equals("sms") || field.equals("social")) ? field : "email";
+    }
+
     private String preview(String pointer) {
         if (pointer.startsWith("/content/")) {
-            return "/v1/notices/" + json().path("id").asText() + "/preview?locale=en&channel=email";
+            return "/v1/notices/" + json().path("id").asText() + "/preview?locale=" + pointer.split("/")[2]
+                    + "&channel=" + channel(pointer);
         }
         boolean inline = pointer.startsWith("/recipients/");
         String notice = inline ? json().path("id").asText() : scene.draft();

@@ -14,15 +14,15 @@ final class Layout {
     static final String LINK = "\0L\0";
     static final String CODE = "\0C\0";
 
-    private final String subject;
+    private final String[] subject;
     private final String[] text;
     private final String[] html;
     private final int size;
     private final String language;
 
     Layout(String subject, String text, String html, String language) {
-        this.subject = subject;
         // Cut at every NUL: the odd pieces are stand-ins, by their letter.
+        this.subject = subject.split("\0", -1);
         this.text = text.split("\0", -1);
         this.html = html.split("\0", -1);
         this.size = Math.max(text.length(), html.length()) + 300;
@@ -33,7 +33,7 @@ final class Layout {
         String safeName = name == null ? "" : name;
         String safeLink = link == null ? "" : link;
         return new Letter(
-                subject,
+                subject.length == 1 ? subject[0] : fill(subject, safeName, safeLink, code),
                 fill(text, safeName, safeLink, code),
                 fill(html, escape(safeName), escape(safeLink), escape(code)),
                 language);

@@ -95,7 +95,7 @@ final class PostPrivacy {
         for (int at = rest.indexOf('@'); at >= 0; at = rest.indexOf('@', at + 1)) {
             if (at > 0
                     && at + 1 < rest.length()
-                    && (Character.isLetterOrDigit(rest.charAt(at - 1)) || "\"_%+-".indexOf(rest.charAt(at - 1)) >= 0)
+                    && (Character.isLetterOrDigit(rest.charAt(at - 1)) || "\"_%+".indexOf(rest.charAt(at - 1)) >= 0)
                     && (Character.isLetterOrDigit(rest.charAt(at + 1)) || rest.charAt(at + 1) == '[')) {
                 return true;
             }

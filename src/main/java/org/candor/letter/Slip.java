@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * what belongs to this message: link and code.
  */
 final class Slip {
+    private static final int LONGEST_NAME = 150;
+
     private final Templates templates;
     private final Brief brief;
     private final String locale;
@@ -46,8 +48,20 @@ final class Slip {
         values.put("lead", lead("social", words::day));
         values.put("page", page);
         values.put("t", words.under("social", Map.of("page", page, "code", Layout.CODE)));
-        String title = titled ? words.say("social.title." + brief.kind().word(), organisation()) : "";
-        return new Layout(title, templates.render("breach/social.txt", values).strip(), "", locale);
+        return new Layout(
+                titled ? title() : "",
+                templates.render("breach/social.txt", values).strip(),
+                "",
+                locale);
+    }
+
+    /** Forums take a title once and of 255 characters at most: the code tells an update from the one before. */
+    private String title() {
+        String name = Prose.line(brief.facts().organisation().name());
+        String shown = name.codePointCount(0, name.length()) <= LONGEST_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME)).strip() + "...";
+        return words.say("social.title." + brief.kind().word(), Map.of("organisation", shown, "code", Layout.CODE));
     }
 
     private static Map<String, Object> values(@Nullable String own) {

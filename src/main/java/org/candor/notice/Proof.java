@@ -21,15 +21,17 @@ class Proof {
     private final Notices notices;
     private final Sampler sampler;
     private final Posts posts;
+    private final PublicWords words;
 
-    Proof(Notices notices, Sampler sampler, Posts posts) {
+    Proof(Notices notices, Sampler sampler, Posts posts, PublicWords words) {
         this.notices = notices;
         this.sampler = sampler;
         this.posts = posts;
+        this.words = words;
     }
 
     /**
-     * 422 for what does not fit.
+     * 422 for what does not fit or may not be said.
      *
      * @param notice as it was submitted
      * @param accounts those that it goes through, by channel
@@ -39,6 +41,9 @@ class Proof {
         Violations wrong = new Violations();
         if (accounts.containsKey(Channel.SMS)) {
             checkTexts(sending, wrong);
+        }
+        if (accounts.containsKey(Channel.SOCIAL)) {
+            words.checkAgain(notice.spec(), sending.brief().facts(), wrong);
         }
         checkPosts(sending, accounts.getOrDefault(Channel.SOCIAL, List.of()), wrong);
         wrong.orThrow();

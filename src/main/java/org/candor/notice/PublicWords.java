@@ -27,8 +27,19 @@ class PublicWords {
 
     /** Notes what is wrong with the public text of each language. */
     void check(Spec spec, Facts facts, Violations wrong) {
+        check(spec, facts, networks(spec), wrong);
+    }
+
+    /**
+     * The same for a notice that is sent: the organisation may have changed since it was written, and whatever was its own
+     * then may be another's now. {@link Proof} counts.
+     */
+    void checkAgain(Spec spec, Facts facts, Violations wrong) {
+        check(spec, facts, Set.of(), wrong);
+    }
+
+    private void check(Spec spec, Facts facts, Set<Network> networks, Violations wrong) {
         PostRule rule = new PostRule(facts.organisation(), hosts.publicHost());
-        Set<Network> networks = networks(spec);
         spec.content().forEach((locale, content) -> {
             PostRule.Fault fault = content.social() == null ? null : rule.check(content.social(), networks);
             if (fault != null) {

@@ -50,6 +50,7 @@ class PostRuleTest {
                 "@victim@instance.example",
                 "Hello @anna",
                 ".@anna",
+                "-@anna",
                 "(@anna)",
                 "@@anna",
                 "\uFF20anna",

@@ -79,7 +79,22 @@ class PostsTest {
                 .toList();
         assertEquals(Kind.values().length, titles.size());
         // A forum takes no title of fewer than 15 characters.
-        titles.forEach(it -> assertTrue(it.length() >= 15 && it.endsWith("X") || it.contains(" X "), it));
+        titles.forEach(it -> assertTrue(it.length() >= 15 && it.contains(" X "), it));
+    }
+
+    /** It refuses a title that it has already, and one of more than 255 characters. */
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
+    void two_notices_of_one_kind_have_two_titles_that_a_forum_takes(String language) {
+        for (Kind kind : Kind.values()) {
+            Brief brief = brief(kind, "Ex".repeat(100), null);
+            String first = letters.post(brief, Network.DISCOURSE, language, Samples.CODE)
+                    .subject();
+            String second = letters.post(brief, Network.DISCOURSE, language, "AAAA-BBBB")
+                    .subject();
+            assertTrue(first.endsWith(" (" + Samples.CODE + ")") && first.length() <= 255, first);
+            assertEquals(first.replace(Samples.CODE, "AAAA-BBBB"), second);
+        }
     }
 
     @Test

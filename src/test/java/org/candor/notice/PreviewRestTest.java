@@ -77,7 +77,7 @@ class PreviewRestTest {
         preview(notice, "channel=social&account=discourse:main&locale=en")
                 .statusCode(200)
                 .body("network", equalTo("discourse"))
-                .body("subject", endsWith("Example Bank"));
+                .body("subject", startsWith("Data breach at Example Bank ("));
     }
 
     @Test

@@ -54,6 +54,16 @@ class ProofTest {
                 () -> proof.check(notice(null, "a".repeat(1000)), Map.of(Channel.SOCIAL, List.of("discourse:main"))));
     }
 
+    /** Facts are taken when a notice is submitted: a link to a host that was the organisation's own must not slip through. */
+    @Test
+    void what_may_be_said_is_judged_by_the_organisation_as_it_is_now() {
+        Notice own = notice(null, "See https://example.com/breach");
+        Notice moved = notice(null, "See https://hook.example/breach");
+        assertDoesNotThrow(() -> proof.check(own, EVERYWHERE));
+        assertWrong("post-not-allowed", List.of("/content/en/social"), moved, EVERYWHERE);
+        assertDoesNotThrow(() -> proof.check(moved, TEXT));
+    }
+
     @Test
     void all_that_is_too_long_is_told_at_once() {
         Problem problem =

@@ -117,6 +117,7 @@ class TemplatesTest {
     }
 
     private static String words(String name, String hello) {
-        return "language.name = " + name + "\nlanguage.direction = ltr\ndate = d MMMM yyyy\nhello = " + hello + "\n";
+        return "language.name = " + name
+                + "\nlanguage.direction = ltr\ndate = d MMMM yyyy\ndate.short = d MMM\nhello = " + hello + "\n";
     }
 }

@@ -8,7 +8,7 @@ CREATE TABLE receipt (
     reference     text        NOT NULL CHECK (reference <> ''),
     status        text        NOT NULL CHECK (status <> ''),
     -- The call's own id, behind the name of who made it, where calls have ids: the same call made again is known by it.
-    call          text UNIQUE,
+    call          text,
     -- What was concluded. Times in milliseconds.
     news          text        NOT NULL CHECK (news IN ('taken', 'arrived', 'came-back', 'came-back-for-now', 'opted-out',
         'indicted', 'absent', 'nothing')),
@@ -29,4 +29,6 @@ CREATE TABLE receipt (
     UNIQUE (reference, attempt, status)
 );
 CREATE INDEX receipt_due ON receipt (due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX receipt_age ON receipt (received_at);
+CREATE UNIQUE INDEX receipt_call ON receipt (call) WHERE call IS NOT NULL;
+-- Rows come in the order of time: a summary of each range of pages is enough to forget the oldest.
+CREATE INDEX receipt_age ON receipt USING brin (received_at);

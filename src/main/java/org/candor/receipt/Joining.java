@@ -10,6 +10,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +31,7 @@ import org.jboss.logging.Logger;
  * Joins what lies in the inbox to its deliveries.
  *
  * <ol>
- *   <li>Take what is due ({@code SKIP LOCKED}: processes share the work), its next try set past this one.
+ *   <li>Take what is due and hold it ({@code SKIP LOCKED}: processes share the work).
  *   <li>Tell the queue, which says what became of each.
  *   <li>Joined: done. Held by an open hand-off, or overtaken: soon again. Of an attempt that nobody knows: again, ever
  *       less often, for a day; our own record may be late, but not for ever.
@@ -39,7 +40,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Joining {
     private static final Logger LOG = Logger.getLogger(Joining.class);
-    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(250);
     private static final Duration SELDOM = Duration.ofMinutes(1);
     private static final Duration TIDY = Duration.ofMinutes(1);
@@ -87,20 +87,23 @@ class Joining {
     }
 
     private Uni<Integer> batch() {
-        return pool.preparedQuery(Receipts.SQL.get("due"))
-                .execute(Tuple.of(config.group(), LEASE.toMillis()))
-                .chain(rows ->
-                        rows.size() == 0 ? Uni.createFrom().item(0) : join(rows).replaceWith(rows.size()));
+        return pool.withTransaction(tx -> tx.preparedQuery(Receipts.SQL.get("due"))
+                .execute(Tuple.of(config.group()))
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().item(0)
+                        : join(tx, rows).replaceWith(rows.size())));
     }
 
-    private Uni<Void> join(RowSet<Row> rows) {
+    /** The queue moves its rows in a transaction of its own: the same news told once more changes nothing. */
+    private Uni<Void> join(SqlConnection tx, RowSet<Row> rows) {
         List<Told> news = new ArrayList<>(rows.size());
         rows.forEach(row -> news.add(new Told(
                 row.getUUID("id"), row.getUUID("attempt"), Channel.of(row.getString("channel")), Columns.news(row))));
-        return late.receive(Late.Source.RECEIPT, news).chain(fates -> note(news, fates));
+        return late.receive(Late.Source.RECEIPT, news)
+                .chain(fates -> note(tx, news, fates, config.joinFor().toMillis()));
     }
 
-    private Uni<Void> note(List<Told> news, List<Fate> fates) {
+    private static Uni<Void> note(SqlConnection tx, List<Told> news, List<Fate> fates, long joinFor) {
         List<UUID> joined = new ArrayList<>();
         List<UUID> again = new ArrayList<>();
         List<UUID> strange = new ArrayList<>();
@@ -112,17 +115,16 @@ class Joining {
             };
             pile.add(news.get(i).id());
         }
-        return run("joined", joined, Tuple.tuple())
-                .chain(() -> run("later", again, pauses()))
-                .chain(() -> run(
-                        "strange", strange, pauses().addLong(config.joinFor().toMillis())));
+        return run(tx, "joined", joined, Tuple.tuple())
+                .chain(() -> run(tx, "later", again, pauses()))
+                .chain(() -> run(tx, "strange", strange, pauses().addLong(joinFor)));
     }
 
     private static Tuple pauses() {
         return Tuple.of((double) SOON.toMillis(), (double) SELDOM.toMillis());
     }
 
-    private Uni<Void> run(String statement, List<UUID> ids, Tuple more) {
+    private static Uni<Void> run(SqlConnection tx, String statement, List<UUID> ids, Tuple more) {
         if (ids.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -130,7 +132,7 @@ class Joining {
         for (int i = 0; i < more.size(); i++) {
             values.addValue(more.getValue(i));
         }
-        return pool.preparedQuery(Receipts.SQL.get(statement)).execute(values).replaceWithVoid();
+        return tx.preparedQuery(Receipts.SQL.get(statement)).execute(values).replaceWithVoid();
     }
 
     private Uni<Void> look() {

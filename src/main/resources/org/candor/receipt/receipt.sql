@@ -17,18 +17,12 @@ ON CONFLICT DO NOTHING
 RETURNING id
 
 -- name: due
--- $1 most, $2 milliseconds until another process may try: the lease. In the order in which they came.
-WITH picked AS (
-    SELECT id FROM receipt WHERE due_at IS NOT NULL AND due_at <= clock_timestamp()
-    ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-), leased AS (
-    UPDATE receipt r
-    SET due_at = clock_timestamp() + $2::bigint * interval '1 millisecond', tries = least(r.tries + 1, 1000)
-    FROM picked p WHERE r.id = p.id
-    RETURNING r.id, r.attempt, r.channel, r.reference, r.news, r.reason, r.code, r.enhanced, r.suppress,
-              array_to_string(r.waits, ',') AS waits, r.scope, r.pause, r.received_at
-)
-SELECT * FROM leased ORDER BY received_at, id
+-- $1 most. In the order in which they came; held until it is noted what became of them, so that processes share the work
+-- and one that dies lets go.
+SELECT id, attempt, channel, reference, news, reason, code, enhanced, suppress, array_to_string(waits, ',') AS waits, scope,
+       pause
+FROM receipt WHERE due_at IS NOT NULL AND due_at <= clock_timestamp()
+ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 
 -- name: joined
 -- $1 ids.
@@ -37,17 +31,17 @@ UPDATE receipt SET due_at = NULL, applied_at = clock_timestamp() WHERE id = ANY 
 -- name: later
 -- $1 ids, $2 shortest and $3 longest pause in milliseconds: it doubles with every try.
 UPDATE receipt
-SET due_at = clock_timestamp()
-    + least($3::double precision, $2::double precision * power(2, least(tries, 30) - 1)) * interval '1 millisecond'
+SET tries = least(tries + 1, 1000), due_at = clock_timestamp()
+    + least($3::double precision, $2::double precision * power(2, least(tries, 30))) * interval '1 millisecond'
 WHERE id = ANY ($1::uuid[])
 
 -- name: strange
 -- $1 ids, $2 shortest and $3 longest pause, $4 milliseconds after which nobody waits any more for the attempt to become
 -- known.
 UPDATE receipt
-SET due_at = CASE WHEN received_at > clock_timestamp() - $4::bigint * interval '1 millisecond'
+SET tries = least(tries + 1, 1000), due_at = CASE WHEN received_at > clock_timestamp() - $4::bigint * interval '1 millisecond'
     THEN clock_timestamp()
-        + least($3::double precision, $2::double precision * power(2, least(tries, 30) - 1)) * interval '1 millisecond' END
+        + least($3::double precision, $2::double precision * power(2, least(tries, 30))) * interval '1 millisecond' END
 WHERE id = ANY ($1::uuid[])
 
 -- name: of-another
@@ -58,7 +52,7 @@ SELECT 1 FROM receipt WHERE reference = $1 AND attempt <> $2 LIMIT 1
 -- $1 milliseconds, $2 most.
 DELETE FROM receipt WHERE id IN (
     SELECT id FROM receipt WHERE received_at < clock_timestamp() - $1::bigint * interval '1 millisecond'
-    ORDER BY received_at LIMIT $2)
+    LIMIT $2)
 
 -- name: waiting
 -- How long the oldest receipt has waited to be joined, in seconds, of those whose turn has come.

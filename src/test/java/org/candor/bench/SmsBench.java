@@ -3,6 +3,7 @@ package org.candor.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.candor.rig.Service;
@@ -17,22 +18,27 @@ final class SmsBench {
 
     private SmsBench() {}
 
+    /** First without receipts, as fast as calls go out; then with two for each message, which arrive while others go out. */
     static void run(Path folder) throws Exception {
+        run(Files.createDirectory(folder.resolve("silent")), "sms", false);
+        run(Files.createDirectory(folder.resolve("told")), "sms with receipts", true);
+    }
+
+    private static void run(Path folder, String what, boolean receipts) throws Exception {
         Process provider = start(folder);
         try (BufferedReader out = provider.inputReader(StandardCharsets.UTF_8)) {
             int port = Integer.parseInt(out.readLine().strip());
-            try (Service service = Service.start(Sending.plan(folder)
+            Path token = folder.resolve("outside/twilio-auth-token").toAbsolutePath();
+            Service.Plan plan = Sending.plan(folder)
                     .with("candor.courier.sms.main.base-url", "http://127.0.0.1:" + port)
                     .with("candor.courier.sms.main.account-sid", TwilioServer.ACCOUNT)
-                    .with(
-                            "candor.courier.sms.main.auth-token-file",
-                            folder.resolve("outside/twilio-auth-token")
-                                    .toAbsolutePath()
-                                    .toString())
+                    .with("candor.courier.sms.main.auth-token-file", token.toString())
                     .with("candor.courier.sms.main.from", "+15005550006")
-                    .with("candor.courier.sms.main.connections", "256"))) {
-                Sending.say("text messages go to a server that answers after %d ms", LATENCY_MILLIS);
-                new Sending(service, "sms").run(folder, figures -> figures.print("sms"));
+                    .with("candor.courier.sms.main.connections", "256");
+            try (Service service =
+                    Service.start(receipts ? plan : plan.with("candor.courier.sms.main.callback-url", ""))) {
+                Sending.say("%s: to a server that answers after %d ms", what, LATENCY_MILLIS);
+                new Sending(service, "sms").run(folder, figures -> figures.print(what));
             }
         } finally {
             provider.destroy();

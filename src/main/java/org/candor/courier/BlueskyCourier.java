@@ -98,7 +98,7 @@ public final class BlueskyCourier extends PublicCourier {
     }
 
     @Override
-    News find(Handoff handoff, Instant begunAt) throws IOException {
+    News find(Handoff handoff, Instant begunAt, boolean mayRepeat) throws IOException {
         Reply reply = loggedIn(session -> get(session, handoff.delivery()));
         return switch (reply) {
             case NoSession it -> new News.Nothing(it.finding().outcome().evidence());

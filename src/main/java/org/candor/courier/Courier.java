@@ -49,13 +49,15 @@ public interface Courier extends AutoCloseable {
     }
 
     /**
-     * Looks for evidence of a hand-off in doubt. Sends nothing that could double the message. Never fails: what cannot be
-     * told now is {@link News.Nothing}.
+     * Looks for evidence of a hand-off in doubt. Sends nothing that could double the message, and nothing at all that could
+     * make it appear only now unless it may repeat the request. Never fails: what cannot be told now is
+     * {@link News.Nothing}.
      *
      * @param handoff as it was handed over, written anew
      * @param begunAt when that attempt began, by the database's clock
+     * @param mayRepeat false while sending is stopped: a provider is not asked by making the same request again then
      */
-    default Uni<News> lookUp(Handoff handoff, Instant begunAt) {
+    default Uni<News> lookUp(Handoff handoff, Instant begunAt, boolean mayRepeat) {
         return Uni.createFrom().item(new News.Nothing(Evidence.of("cannot-look-up")));
     }
 

@@ -145,7 +145,7 @@ public final class DiscourseCourier extends PublicCourier {
     }
 
     @Override
-    News find(Handoff handoff, Instant begunAt) throws IOException {
+    News find(Handoff handoff, Instant begunAt, boolean mayRepeat) throws IOException {
         return byExternalId(handoff);
     }
 

@@ -26,8 +26,9 @@ import org.candor.delivery.Outcome;
  *
  * <ol>
  *   <li>Not within the first minute: by then the key is written, if there is anything to write it for.
- *   <li>While the key is kept, the same request is made again, once. Its answer names the status, old or new.
- *   <li>Where that brought nothing, or later, the account's own statuses are read ({@link MastodonTimeline}).
+ *   <li>While the key is kept and nobody stopped the sending, the same request is made again. Its answer names the
+ *       status, old or new.
+ *   <li>Where that brought nothing or may not be done, the account's own statuses are read ({@link MastodonTimeline}).
  * </ol>
  */
 public final class MastodonCourier extends PublicCourier {
@@ -105,12 +106,12 @@ public final class MastodonCourier extends PublicCourier {
     }
 
     @Override
-    News find(Handoff handoff, Instant begunAt) throws IOException {
+    News find(Handoff handoff, Instant begunAt, boolean mayRepeat) throws IOException {
         Duration age = Duration.between(begunAt, now());
         if (age.compareTo(KEY_WRITTEN) < 0) {
             return new News.Nothing(Evidence.of("too-early"));
         }
-        return age.compareTo(KEY_KEPT) < 0 ? again(handoff, begunAt) : read(handoff, begunAt);
+        return mayRepeat && age.compareTo(KEY_KEPT) < 0 ? again(handoff, begunAt) : read(handoff, begunAt);
     }
 
     private News again(Handoff handoff, Instant begunAt) throws IOException {

@@ -46,8 +46,8 @@ abstract sealed class PublicCourier implements Courier permits BlueskyCourier, D
     /** Posts, once. Throws {@link IOException} only where the account's secret cannot be read, before anything was sent. */
     abstract Finding post(Handoff handoff) throws IOException;
 
-    /** Looks for the post. Throws {@link IOException} only where the account's secret cannot be read. */
-    abstract News find(Handoff handoff, Instant begunAt) throws IOException;
+    /** Looks for the post, as {@link Courier#lookUp} says. Throws {@link IOException} only where the account's secret cannot be read. */
+    abstract News find(Handoff handoff, Instant begunAt, boolean mayRepeat) throws IOException;
 
     @Override
     public final String account() {
@@ -80,8 +80,8 @@ abstract sealed class PublicCourier implements Courier permits BlueskyCourier, D
     }
 
     @Override
-    public final Uni<News> lookUp(Handoff handoff, Instant begunAt) {
-        return once(() -> news(handoff, begunAt), new News.Nothing(Evidence.of("closing")));
+    public final Uni<News> lookUp(Handoff handoff, Instant begunAt, boolean mayRepeat) {
+        return once(() -> news(handoff, begunAt, mayRepeat), new News.Nothing(Evidence.of("closing")));
     }
 
     /** Memoized: a second subscriber gets the same answer and not a second post. */
@@ -103,9 +103,9 @@ abstract sealed class PublicCourier implements Courier permits BlueskyCourier, D
         }
     }
 
-    private News news(Handoff handoff, Instant begunAt) {
+    private News news(Handoff handoff, Instant begunAt, boolean mayRepeat) {
         try {
-            return find(handoff, begunAt);
+            return find(handoff, begunAt, mayRepeat);
         } catch (IOException unreadable) {
             return new News.Nothing(Evidence.of("secret-file-unreadable"));
         } catch (RuntimeException | Error bug) {

@@ -81,7 +81,7 @@ public final class TwilioCourier implements Courier {
     }
 
     @Override
-    public Uni<News> lookUp(Handoff handoff, Instant begunAt) {
+    public Uni<News> lookUp(Handoff handoff, Instant begunAt, boolean mayRepeat) {
         return once(() -> lookUp.find(handoff, begunAt));
     }
 

@@ -136,7 +136,13 @@ public class Lane {
         Instant from = parcel.claim().channel() == Channel.SMS && person != null
                 ? parcel.sending().textFrom(now, person.region())
                 : now;
-        return from.isAfter(now) ? feed.putOff(parcel.claim(), from) : handOff(parcel);
+        return from.isAfter(now) ? feed.putOff(parcel.claim(), later(now, from)) : handOff(parcel);
+    }
+
+    /** Not at once: a clock that is behind the database's would be asked over and over. */
+    private static Instant later(Instant now, Instant from) {
+        Instant soonest = now.plusSeconds(1);
+        return from.isBefore(soonest) ? soonest : from;
     }
 
     private Uni<Boolean> slot(Claim claim) {

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Tell the queue, which moves the delivery.
  * </ol>
  *
- * <p>A closed gate does not stop it: nothing is sent.
+ * <p>A stop does not stop it: nothing is sent then. Only where sending goes on may a courier ask by making the same request
+ * again, which some providers answer with what they made of the first.
  */
 @ApplicationScoped
 public class Search {
@@ -123,6 +124,7 @@ public class Search {
     private Uni<Boolean> search(Look look) {
         return rewritten(look)
                 .chain(written -> find(look, written))
+                .map(news -> named(look, news))
                 .chain(news -> ours(look, news))
                 .chain(news -> late.receive(
                         Late.Source.LOOKUP, List.of(new Told(Ids.next(), look.attempt(), look.channel(), news))))
@@ -159,13 +161,23 @@ public class Search {
                                         it.to(),
                                         it.letter(),
                                         look.deadline()),
-                                look.begunAt())
+                                look.begunAt(),
+                                look.mayRepeat())
                         .ifNoItem()
                         .after(PATIENCE)
                         .recoverWithItem(nothing("look-up-too-slow"));
             // Nobody can be told any more, so it makes no difference what became of it.
             case Mailroom.Hopeless it -> Uni.createFrom().item(nothing(it.reason()));
         };
+    }
+
+    /** Networks count their posts from one, each for itself. */
+    private static News named(Look look, News news) {
+        return look.channel() == Channel.SOCIAL
+                        && news instanceof News.Taken it
+                        && !it.reference().contains("://")
+                ? new News.Taken(look.account() + "/" + it.reference(), it.evidence())
+                : news;
     }
 
     private Uni<News> ours(Look look, News news) {

@@ -50,7 +50,7 @@ class Completion {
 
     /**
      * One round over all released notices that are not done, and those that were until late news queued a delivery of theirs
-     * again.
+     * again or told of the first one that reached nobody.
      */
     Uni<Void> round() {
         return runs.reopened(pool)
@@ -113,13 +113,16 @@ class Completion {
         return sum;
     }
 
-    /** Asks again within the transaction: the run may have been open only because its notice was not done yet. */
+    /**
+     * Moves a notice that was done to where its deliveries stand now. Asks again within the transaction: the run may have
+     * been open only because its notice was not done yet.
+     */
     private Uni<Void> reopen(Moving it) {
         return pool.withTransaction(tx -> store.lock(tx, it.id())
                 .chain(seen -> runs.reopened(tx).chain(open -> {
                     boolean again = seen.notice().stage() == it.stage() && open.contains(it.id());
                     return again
-                            ? moved(tx, seen, Stage.RUNNING)
+                            ? tallies.of(it.id()).chain(counts -> moved(tx, seen, next(counts)))
                             : Uni.createFrom().voidItem();
                 })));
     }

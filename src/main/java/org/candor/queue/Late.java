@@ -183,7 +183,8 @@ public class Late {
                 row.getUUID("attempt"),
                 row.getInteger("attempt_no"),
                 row.getOffsetDateTime("begun_at").toInstant(),
-                row.getOffsetDateTime("deadline").toInstant());
+                row.getOffsetDateTime("deadline").toInstant(),
+                row.getBoolean("may_repeat"));
     }
 
     private static Standing standing(Row row) {

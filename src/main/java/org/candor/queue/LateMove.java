@@ -19,8 +19,6 @@ record LateMove(Standing at, Move move, Told told) {
         values.getDelegate().addArrayOfString(moves.stream().map(LateMove::goal).toArray(String[]::new));
         return values.addArrayOfLong(
                         moves.stream().map(it -> it.pause().toMillis()).toArray(Long[]::new))
-                .addArrayOfInteger(
-                        moves.stream().map(it -> it.givesBack() ? 1 : 0).toArray(Integer[]::new))
                 .addArrayOfLong(
                         moves.stream().map(it -> it.suppress().toMillis()).toArray(Long[]::new))
                 .addArrayOfBoolean(moves.stream().map(LateMove::twice).toArray(Boolean[]::new))
@@ -43,10 +41,6 @@ record LateMove(Standing at, Move move, Told told) {
         return move instanceof Move.To it ? it.pause() : Duration.ZERO;
     }
 
-    private boolean givesBack() {
-        return move instanceof Move.To it && it.giveBack();
-    }
-
     private boolean twice() {
         return switch (move) {
             case Move.To it -> it.twice();
@@ -56,7 +50,11 @@ record LateMove(Standing at, Move move, Told told) {
     }
 
     private boolean absent() {
-        return move instanceof Move.Keep it && it.absent();
+        return switch (move) {
+            case Move.To it -> it.perhapsThere();
+            case Move.Keep it -> it.absent();
+            case Move.Hold _, Move.Pass _ -> false;
+        };
     }
 
     /** What came back for now is no reason to leave the address alone before it came back for good. */

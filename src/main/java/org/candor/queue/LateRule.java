@@ -14,9 +14,14 @@ import org.candor.delivery.State;
  *   <li>What is known to be taken is not handed over once more: a delivery that waits to be sent again no longer does.
  *   <li>Two attempts that were both taken are a confirmed double, and said to be one.
  *   <li>What came back is about that attempt alone: if a later one was begun, it says nothing of the delivery.
+ *   <li>The attempt stays counted: what vanishes or is turned away behind the provider each time ends after
+ *       {@value #TRIES} attempts.
  * </ol>
  */
 final class LateRule {
+    /** As many as a delivery has whose hand-offs fail at once. */
+    private static final int TRIES = 6;
+
     private LateRule() {}
 
     static Move move(Standing at, News news) {
@@ -56,7 +61,7 @@ final class LateRule {
         return switch (at.state()) {
             // Whoever gave up or was stopped did so without knowing; a refusal was of another attempt.
             case UNKNOWN, WAITING, QUEUED, CLAIMED, FAILED, EXPIRED, CANCELLED ->
-                new Move.To(State.ACCEPTED, Duration.ZERO, false, twice);
+                new Move.To(State.ACCEPTED, Duration.ZERO, twice, false);
             case ACCEPTED, DELIVERED, BOUNCED, SUPPRESSED, HANDING_OFF -> new Move.Keep(twice, false);
         };
     }
@@ -65,7 +70,7 @@ final class LateRule {
         boolean twice = at.takenElsewhere();
         return at.state() == State.DELIVERED
                 ? new Move.Keep(twice, false)
-                : new Move.To(State.DELIVERED, Duration.ZERO, false, twice);
+                : new Move.To(State.DELIVERED, Duration.ZERO, twice, false);
     }
 
     /** The waits count spent attempts: one that was only asked to slow down is no try. */
@@ -79,7 +84,7 @@ final class LateRule {
     /** The gate holds all of the account's deliveries back; a domain or a country has none, so its deliveries wait. */
     private static Move indicted(Standing at, News.Indicted it) {
         Duration wait = it.scope().hasGate() ? Duration.ZERO : it.pause();
-        return new Move.To(State.QUEUED, wait, at.spent(), false);
+        return at.counted() < TRIES ? new Move.To(State.QUEUED, wait, false, false) : Move.to(State.BOUNCED);
     }
 
     /** A person's no also stops what waits to be sent again. */
@@ -94,8 +99,16 @@ final class LateRule {
         if (at.state() != State.UNKNOWN || !at.aboutTheLast()) {
             return new Move.Pass();
         }
-        return certain || at.absentBefore()
-                ? new Move.To(State.WAITING, Duration.ZERO, at.spent(), false)
-                : new Move.Keep(false, true);
+        if (!certain && !at.absentBefore()) {
+            return new Move.Keep(false, true);
+        }
+        return at.counted() < TRIES
+                ? new Move.To(State.WAITING, beforeTry(at.counted() + 1), false, !certain)
+                : Move.to(State.FAILED);
+    }
+
+    /** The second goes out at once, since a look came between; each later one waits twice as long, from a minute on. */
+    private static Duration beforeTry(int number) {
+        return number <= 2 ? Duration.ZERO : Duration.ofMinutes(1L << number - 3);
     }
 }

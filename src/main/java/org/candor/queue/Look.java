@@ -8,6 +8,7 @@ import org.candor.delivery.Channel;
  * A delivery in doubt that is to be looked up now.
  *
  * @param attempt its last attempt, with its number and when it began, by the database's clock
+ * @param mayRepeat sending is not stopped, so that a provider may be asked by making the same request again
  */
 public record Look(
         UUID delivery,
@@ -18,4 +19,5 @@ public record Look(
         UUID attempt,
         int no,
         Instant begunAt,
-        Instant deadline) {}
+        Instant deadline,
+        boolean mayRepeat) {}

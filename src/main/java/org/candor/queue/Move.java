@@ -23,10 +23,10 @@ sealed interface Move {
      * The state changes.
      *
      * @param pause from now, for {@code waiting} and {@code queued}
-     * @param giveBack the attempt is not counted after all
      * @param twice the person got it twice: that is confirmed now
+     * @param perhapsThere it was looked for and not found, which is not certain: the next attempt may be a double
      */
-    record To(State state, Duration pause, boolean giveBack, boolean twice) implements Move {}
+    record To(State state, Duration pause, boolean twice, boolean perhapsThere) implements Move {}
 
     static Move to(State state) {
         return new To(state, Duration.ZERO, false, false);

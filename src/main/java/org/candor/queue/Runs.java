@@ -41,7 +41,7 @@ public class Runs {
                 .replaceWithVoid();
     }
 
-    /** Notices whose run is open: those that move, and those that late news opened again after they were completed. */
+    /** Notices whose run is open: those that move, and those that late news opened again after they were done. */
     public Uni<List<UUID>> reopened(SqlClient client) {
         return client.query(sql.get("runs-open")).execute().map(rows -> {
             List<UUID> open = new ArrayList<>(rows.size());

@@ -34,11 +34,6 @@ record Standing(
         return outcome == null || outcome.equals("unknown");
     }
 
-    /** The attempt is one of the delivery's spent ones: the answer, even one that told nothing, was counted. */
-    boolean spent() {
-        return outcome != null && (outcome.equals("accepted") || outcome.equals("unknown"));
-    }
-
     boolean aboutTheLast() {
         return no == last;
     }

@@ -117,7 +117,7 @@ WHERE t.id = ANY ($1::uuid[]) AND d.state = 'handing_off' AND d.worker = $2
 -- until what is in doubt is looked up; an email cannot be.
 -- A late answer also mends what a rescuer had to call unknown: the lease and the attempt number still match then.
 -- Where text messages are only for people whom email fails for good, the end of an email frees or ends the text message of
--- the same person.
+-- the same person. What had been called unknown may have let its run be finished: it is opened again.
 -- A retry that would fall behind the deadline, or whose notice was cancelled meanwhile, ends here.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::bigint[], $6::boolean[], $7::text[],
@@ -168,6 +168,13 @@ WITH asked AS (
         enhanced = a.enhanced, provider_ref = a.provider_ref, source = 'response'
     FROM asked a
     WHERE t.delivery = a.id AND t.no = a.no AND t.phase <> 'answered'
+), reopened AS (
+    UPDATE run r
+    SET state = CASE r.state WHEN 'finished' THEN 'open' ELSE r.state END,
+        changed_at = CASE r.state WHEN 'finished' THEN clock_timestamp() ELSE r.changed_at END
+    FROM (SELECT notice FROM moved WHERE was = 'unknown' AND state IN ('queued', 'waiting')
+          UNION SELECT notice FROM freed WHERE was = 'suppressed' AND state = 'queued') m
+    WHERE r.notice = m.notice AND r.state <> 'cancelled'
 ), left_alone AS (
     INSERT INTO suppression (address_bi, channel, reason, until)
     SELECT DISTINCT ON (h.address_bi, m.channel) h.address_bi, m.channel, a.reason,
@@ -285,13 +292,29 @@ WHERE r.state = 'cancelled' AND NOT r.swept AND NOT EXISTS (SELECT 1 FROM delive
     WHERE d.notice = r.notice AND d.state IN ('queued', 'claimed', 'handing_off', 'waiting'))
 
 -- name: retry-failed
--- $1 notice, $2 most, $3 deadline. An operator gives what failed or expired another chance, with fresh attempts.
+-- $1 notice, $2 most, $3 deadline. An operator gives what failed or expired another chance, with fresh attempts; not an
+-- address that is to be left alone. Where text messages are only for people whom email fails for good, nobody whom email
+-- reached gets one, and whose email is tried again waits for its end.
 WITH again AS (
-    SELECT id, notice, channel, state FROM delivery
-    WHERE notice = $1 AND state IN ('failed', 'expired') LIMIT $2 FOR UPDATE SKIP LOCKED
+    SELECT d.id, d.notice, d.channel, d.state,
+           r.after_email AND d.channel = 'sms' AND EXISTS (SELECT 1 FROM delivery e
+               WHERE e.notice = d.notice AND e.recipient = d.recipient AND e.channel = 'email'
+                 AND (e.state IN ('queued', 'claimed', 'handing_off', 'waiting')
+                      OR e.state IN ('failed', 'expired') AND NOT EXISTS (SELECT 1 FROM suppression s
+                          WHERE s.address_bi = e.address_bi AND s.channel = 'email' AND s.until > clock_timestamp())))
+               AS after_email
+    FROM delivery d JOIN run r ON r.notice = d.notice
+    WHERE d.notice = $1 AND d.state IN ('failed', 'expired')
+      AND NOT EXISTS (SELECT 1 FROM suppression s
+          WHERE s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp())
+      AND NOT (r.after_email AND d.channel = 'sms' AND EXISTS (SELECT 1 FROM delivery e
+          WHERE e.notice = d.notice AND e.recipient = d.recipient AND e.channel = 'email'
+            AND e.state IN ('accepted', 'delivered', 'unknown')))
+    LIMIT $2 FOR UPDATE OF d SKIP LOCKED
 ), back AS (
     UPDATE delivery d
-    SET state = 'queued', reason = NULL, counted = 0, due_at = clock_timestamp(), deadline = $3,
+    SET state = 'queued', reason = CASE WHEN a.after_email THEN 'after-email' END, counted = 0,
+        due_at = CASE WHEN a.after_email THEN $3 ELSE clock_timestamp() END, deadline = $3,
         changed_at = clock_timestamp()
     FROM again a WHERE d.id = a.id
 ), told AS (
@@ -307,7 +330,8 @@ SELECT count(*) AS n FROM again
 SELECT id FROM worker WHERE stopped_at IS NULL AND heartbeat_at < clock_timestamp() - make_interval(secs => $1)
 
 -- name: rescue
--- $1 dead workers, $2 most, $3 milliseconds until what is in doubt is looked up. Claimed goes back to the queue: nothing left the process. Begun becomes unknown: it may have.
+-- $1 dead workers, $2 most, $3 milliseconds until what is in doubt is looked up. Claimed goes back to the queue: nothing
+-- left the process. Begun becomes unknown: it may have, and an email counts as reached then.
 -- The lease stays, so that an answer that comes late after all can still be recorded.
 WITH held AS (
     SELECT id, notice, channel, state FROM delivery
@@ -323,7 +347,15 @@ WITH held AS (
             THEN clock_timestamp() + $3::bigint * interval '1 millisecond' END,
         looks = 0, absences = 0, worker = NULL, changed_at = clock_timestamp()
     FROM held h WHERE d.id = h.id
-    RETURNING d.id, d.notice, d.channel, d.attempt_no, d.state
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.state
+), spared AS (
+    UPDATE delivery s
+    SET state = 'suppressed', reason = 'reached-by-email', due_at = NULL, changed_at = clock_timestamp()
+    FROM moved m JOIN run r ON r.notice = m.notice AND r.after_email
+    WHERE m.channel = 'email' AND m.state = 'unknown'
+      AND s.notice = m.notice AND s.recipient = m.recipient AND s.channel = 'sms'
+      AND s.state = 'queued' AND s.reason = 'after-email'
+    RETURNING s.notice
 ), lost AS (
     UPDATE attempt t SET phase = 'lost', reason = 'worker-lost'
     FROM moved m WHERE t.delivery = m.id AND t.no = m.attempt_no AND m.state = 'unknown' AND t.phase = 'begun'
@@ -332,6 +364,10 @@ WITH held AS (
     SELECT notice, channel, state, -count(*) FROM held GROUP BY notice, channel, state
     UNION ALL
     SELECT notice, channel, state, count(*) FROM moved GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, 'sms', 'queued', -count(*) FROM spared GROUP BY notice
+    UNION ALL
+    SELECT notice, 'sms', 'suppressed', count(*) FROM spared GROUP BY notice
 )
 SELECT count(*) FILTER (WHERE state = 'queued') AS back, count(*) FILTER (WHERE state = 'unknown') AS unknown FROM moved
 
@@ -527,17 +563,19 @@ FROM unnest($1::uuid[]) AS a (id) JOIN attempt t ON t.id = a.id JOIN delivery d 
 
 -- name: late
 -- $1 deliveries, each once, $2 states and $3 last attempt numbers as they were read: what moved since is left for the next
--- round; $4 states to move to (null: stays), $5 milliseconds to wait, $6 attempts given back, $7 milliseconds to leave the
--- address alone, $8 confirmed doubles, $9 looked for and not there; of the evidence $10 ids, $11 attempts, $12 news,
--- $13 references, $14 reasons, $15 codes, $16 enhanced codes, $17 source.
--- Where text messages are only for people whom email fails for good, an email that came back frees the text message.
--- A delivery that is to wait of a finished notice opens its run again. The row of the run is written whenever one is to
--- wait, so that nobody finishes it in between unseen.
+-- round; $4 states to move to (null: stays), $5 milliseconds to wait, $6 milliseconds to leave the address alone,
+-- $7 confirmed doubles, $8 looked for and not found, which is not certain: what is sent again then may be a double; of the
+-- evidence $9 ids, $10 attempts, $11 news, $12 references, $13 reasons, $14 codes, $15 enhanced codes, $16 source.
+-- Where text messages are only for people whom email fails for good, an email that came back frees the text message; a
+-- person's no to email frees none.
+-- A delivery that is to wait of a finished notice opens its run again, and so does the first one that did not reach its
+-- person, so that the notice's own state is found anew. The row of the run is written whenever one is to wait, so that
+-- nobody finishes it in between unseen.
 WITH asked AS (
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::int[], $7::bigint[],
-        $8::boolean[], $9::boolean[], $10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[],
-        $16::text[])
-        AS a (id, was, last, state, wait, back, suppress, twice, absent, evidence, attempt, news, reference, reason, code,
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::bigint[], $6::bigint[],
+        $7::boolean[], $8::boolean[], $9::uuid[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::text[],
+        $15::text[])
+        AS a (id, was, last, state, wait, suppress, twice, absent, evidence, attempt, news, reference, reason, code,
               enhanced)
 ), held AS (
     SELECT d.id, d.notice, d.recipient, d.channel, d.state AS was, d.address_bi,
@@ -555,9 +593,9 @@ WITH asked AS (
     UPDATE delivery d
     SET state = h.state, reason = CASE WHEN h.state IN ('accepted', 'delivered') THEN NULL ELSE a.reason END,
         due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
-        counted = greatest(0, d.counted - a.back), lease = NULL, worker = NULL, look_at = NULL, looks = 0, absences = 0,
-        possible_duplicate = d.possible_duplicate OR a.twice, duplicate_confirmed = d.duplicate_confirmed OR a.twice,
-        changed_at = clock_timestamp()
+        lease = NULL, worker = NULL, look_at = NULL, looks = 0, absences = 0,
+        possible_duplicate = d.possible_duplicate OR a.twice OR (a.absent AND h.state = 'waiting'),
+        duplicate_confirmed = d.duplicate_confirmed OR a.twice, changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id AND a.state IS NOT NULL
 ), noted AS (
@@ -568,14 +606,14 @@ WITH asked AS (
     WHERE d.id = h.id AND a.state IS NULL AND (a.absent OR a.twice)
 ), kept AS (
     INSERT INTO evidence (id, attempt, delivery, source, news, reference, reason, code, enhanced)
-    SELECT a.evidence, a.attempt, a.id, $17, a.news, a.reference, a.reason, a.code, a.enhanced
+    SELECT a.evidence, a.attempt, a.id, $16, a.news, a.reference, a.reason, a.code, a.enhanced
     FROM asked a JOIN held h ON h.id = a.id
     -- News that is joined once more, because its first joining was not noted down, is evidence once.
     ON CONFLICT (id) DO NOTHING
 ), closed AS (
     UPDATE attempt t
     SET phase = 'answered', answered_at = clock_timestamp(), outcome = 'accepted', reason = a.reason, code = a.code,
-        enhanced = a.enhanced, provider_ref = a.reference, source = $17
+        enhanced = a.enhanced, provider_ref = a.reference, source = $16
     FROM asked a JOIN held h ON h.id = a.id
     WHERE t.id = a.attempt AND t.phase <> 'answered' AND a.news IN ('taken', 'arrived')
 ), left_alone AS (
@@ -593,7 +631,7 @@ WITH asked AS (
     JOIN run r ON r.notice = h.notice AND r.after_email
     JOIN delivery s ON s.notice = h.notice AND s.recipient = h.recipient AND s.channel = 'sms'
     WHERE h.channel = 'email' AND h.was <> h.state
-      AND h.state IN ('accepted', 'delivered', 'bounced', 'suppressed', 'expired')
+      AND h.state IN ('accepted', 'delivered', 'bounced', 'failed', 'expired')
       AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
       AND s.state = CASE WHEN h.state IN ('accepted', 'delivered') THEN 'queued' ELSE s.state END
       AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
@@ -611,7 +649,14 @@ WITH asked AS (
     SET state = CASE r.state WHEN 'finished' THEN 'open' ELSE r.state END,
         changed_at = CASE r.state WHEN 'finished' THEN clock_timestamp() ELSE r.changed_at END
     FROM (SELECT notice FROM held WHERE state IN ('queued', 'waiting') AND was NOT IN ('queued', 'waiting')
-          UNION SELECT notice FROM freed WHERE state = 'queued') h
+          UNION SELECT notice FROM freed WHERE state = 'queued'
+          UNION SELECT x.notice
+          FROM (SELECT DISTINCT notice FROM held
+                WHERE was <> state AND state IN ('failed', 'bounced', 'expired')) x
+          WHERE NOT EXISTS (
+              SELECT 1 FROM (SELECT state, n FROM tally WHERE notice = x.notice
+                             UNION ALL SELECT state, n FROM tally_delta WHERE notice = x.notice) t
+              WHERE t.state IN ('failed', 'bounced', 'expired') HAVING sum(t.n) > 0)) h
     WHERE r.notice = h.notice AND r.state <> 'cancelled'
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
@@ -627,7 +672,7 @@ SELECT id FROM held
 
 -- name: looks-due
 -- $1 accounts, $2 most, $3 milliseconds until the next look, $4 looks at most. The next look is set at once: that is the
--- lease, by which several processes share the work.
+-- lease, by which several processes share the work. A request may be repeated where sending is not stopped.
 WITH due AS (
     SELECT id FROM delivery
     WHERE account = ANY ($1::text[]) AND look_at IS NOT NULL AND look_at <= clock_timestamp()
@@ -639,7 +684,11 @@ WITH due AS (
     FROM due WHERE d.id = due.id
     RETURNING d.id, d.notice, d.recipient, d.channel, d.account, d.attempt_no, d.deadline
 )
-SELECT l.*, t.id AS attempt, t.begun_at FROM leased l JOIN attempt t ON t.delivery = l.id AND t.no = l.attempt_no
+SELECT l.*, t.id AS attempt, t.begun_at,
+       l.deadline > clock_timestamp()
+       AND EXISTS (SELECT 1 FROM run r WHERE r.notice = l.notice AND r.state IN ('open', 'finished'))
+       AND EXISTS (SELECT 1 FROM gate g WHERE g.account = l.account AND g.open) AS may_repeat
+FROM leased l JOIN attempt t ON t.delivery = l.id AND t.no = l.attempt_no
 
 -- name: found-for-another
 -- $1 reference, $2 delivery.

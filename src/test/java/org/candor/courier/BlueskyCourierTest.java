@@ -55,7 +55,7 @@ class BlueskyCourierTest {
     }
 
     private News look(Handoff handoff) {
-        return courier.lookUp(handoff, Instant.now()).await().atMost(Duration.ofSeconds(20));
+        return courier.lookUp(handoff, Instant.now(), true).await().atMost(Duration.ofSeconds(20));
     }
 
     @Test
@@ -191,7 +191,7 @@ class BlueskyCourierTest {
     @Test
     void a_look_that_cannot_log_in_concludes_nothing() {
         try (BlueskyCourier nobody = plaza.bluesky(Plaza.nobody(), "bank.example.com")) {
-            News news = nobody.lookUp(handoff(), Instant.now()).await().atMost(Duration.ofSeconds(20));
+            News news = nobody.lookUp(handoff(), Instant.now(), true).await().atMost(Duration.ofSeconds(20));
             assertInstanceOf(News.Nothing.class, news);
         }
     }

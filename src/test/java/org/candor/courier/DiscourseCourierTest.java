@@ -49,7 +49,7 @@ class DiscourseCourierTest {
     }
 
     private News look(Handoff handoff) {
-        return courier.lookUp(handoff, Instant.now()).await().atMost(Duration.ofSeconds(20));
+        return courier.lookUp(handoff, Instant.now(), true).await().atMost(Duration.ofSeconds(20));
     }
 
     @Test
@@ -142,7 +142,7 @@ class DiscourseCourierTest {
     void a_wrong_key_stops_the_account_and_its_look_concludes_nothing() {
         try (DiscourseCourier wrong = plaza.discourse(server.url(), "bank", "wrong", Plaza.SHORT)) {
             assertInstanceOf(Outcome.Indicted.class, await(wrong.send(handoff())));
-            News news = wrong.lookUp(handoff(), Instant.now()).await().atMost(Duration.ofSeconds(20));
+            News news = wrong.lookUp(handoff(), Instant.now(), true).await().atMost(Duration.ofSeconds(20));
             assertInstanceOf(News.Nothing.class, news);
         }
     }

@@ -60,9 +60,13 @@ class MastodonCourierTest {
 
     /** Looks so long after the attempt began. */
     private News look(Handoff handoff, Duration later) {
+        return look(handoff, later, true);
+    }
+
+    private News look(Handoff handoff, Duration later, boolean mayRepeat) {
         Instant begun = clock.instant();
         clock.set(begun.plus(later));
-        return courier.lookUp(handoff, begun).await().atMost(Duration.ofSeconds(20));
+        return courier.lookUp(handoff, begun, mayRepeat).await().atMost(Duration.ofSeconds(20));
     }
 
     private Handoff lost() {
@@ -208,6 +212,25 @@ class MastodonCourierTest {
         Handoff handoff = handoff();
         assertInstanceOf(Outcome.Unknown.class, await(courier.send(handoff)));
         assertInstanceOf(News.Taken.class, look(handoff, Duration.ofMinutes(2)));
+        assertEquals(1, server.taken());
+    }
+
+    @Test
+    void while_sending_is_stopped_a_look_posts_nothing() {
+        server.outage(1, 503);
+        Handoff handoff = handoff();
+        assertInstanceOf(Outcome.Unknown.class, await(courier.send(handoff)));
+        assertEquals(
+                new News.Absent(false, Evidence.of("not-among-statuses")), look(handoff, Duration.ofMinutes(2), false));
+        assertEquals(0, server.taken());
+    }
+
+    @Test
+    void while_sending_is_stopped_what_is_there_is_found() {
+        Handoff lost = lost();
+        assertEquals(
+                "found-among-statuses",
+                look(lost, Duration.ofMinutes(2), false).evidence().reason());
         assertEquals(1, server.taken());
     }
 

@@ -50,7 +50,7 @@ class TwilioLookUpTest {
     }
 
     private News lookUp(Handoff handoff, Instant since) {
-        return courier.lookUp(handoff, since).await().atMost(Duration.ofSeconds(20));
+        return courier.lookUp(handoff, since, true).await().atMost(Duration.ofSeconds(20));
     }
 
     private static Handoff saying(Address to, String text) {

@@ -203,7 +203,7 @@ class SearchTest {
         }
 
         @Override
-        public Uni<News> lookUp(Handoff handoff, Instant begunAt) {
+        public Uni<News> lookUp(Handoff handoff, Instant begunAt, boolean mayRepeat) {
             asked.add(handoff);
             return Uni.createFrom().item(() -> answer.apply(handoff));
         }

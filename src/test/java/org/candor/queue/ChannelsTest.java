@@ -1,5 +1,6 @@
 package org.candor.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,46 @@ class ChannelsTest {
     }
 
     @Test
+    void it_never_goes_out_when_the_process_that_sent_the_email_died() {
+        bothAfterEmail();
+        Claim claim = claim(email);
+        get(queue.begin(List.of(claim), List.of(Ids.next())));
+        UUID dead = Ids.next();
+        get(pool.preparedQuery(
+                        "INSERT INTO worker (id, heartbeat_at) VALUES ($1, clock_timestamp() - interval '1 hour')")
+                .execute(Tuple.of(dead)));
+        get(pool.preparedQuery("UPDATE delivery SET worker = $1 WHERE id = $2")
+                .execute(Tuple.of(dead, claim.delivery())));
+        get(workers.rescue());
+        assertEquals("suppressed reached-by-email", sms());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.UNKNOWN, 1L), Channel.SMS, Map.of(State.SUPPRESSED, 1L)),
+                get(tallies.of(notice)));
+    }
+
+    @Test
+    void of_both_that_failed_the_text_message_waits_for_the_email_once_more() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Refused(Duration.ZERO, WORD));
+        settle(claim(sms), new Outcome.Refused(Duration.ZERO, WORD));
+        assertEquals(2, tx(this::retry).intValue());
+        assertEquals("queued after-email", sms());
+        settle(claim(email), new Outcome.Accepted("r", WORD));
+        assertEquals("suppressed reached-by-email", sms());
+    }
+
+    @Test
+    void an_address_that_is_left_alone_is_not_tried_again_and_its_person_gets_the_text_message() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Refused(Duration.ofDays(30), WORD));
+        settle(claim(sms), new Outcome.Refused(Duration.ZERO, WORD));
+        assertEquals(1, tx(this::retry).intValue());
+        assertEquals("queued null", sms());
+        assertEquals(List.of(), get(queue.claim(email, 10)));
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    @Test
     void it_goes_on_waiting_while_email_is_tried_again() {
         bothAfterEmail();
         settle(claim(email), new Outcome.Failed(WORD));
@@ -107,16 +148,16 @@ class ChannelsTest {
     void somebody_without_a_usable_email_gets_it_at_once(boolean suppressed) {
         tx(it -> runs.afterEmail(it, notice));
         if (suppressed) {
-            fill(email, Channel.EMAIL, new Fill.Row(anna, new byte[] {1}, "no-consent"), false);
+            fill(email, Channel.EMAIL, new Fill.Row(anna, email.getBytes(UTF_8), "no-consent"), false);
         }
-        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), true);
+        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null), true);
         assertEquals(1, get(queue.claim(sms, 10)).size());
     }
 
     @Test
     void with_all_channels_an_emails_end_moves_no_text_message() {
-        fill(email, Channel.EMAIL, new Fill.Row(anna, new byte[] {1}, null), false);
-        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), false);
+        fill(email, Channel.EMAIL, new Fill.Row(anna, email.getBytes(UTF_8), null), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null), false);
         settle(claim(email), new Outcome.Refused(Duration.ZERO, WORD));
         assertEquals("queued null", sms());
         assertEquals(1, get(queue.claim(sms, 10)).size());
@@ -125,13 +166,13 @@ class ChannelsTest {
     @Test
     void a_row_with_a_time_of_its_own_is_not_claimed_before() {
         OffsetDateTime later = OffsetDateTime.now().plusHours(1);
-        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null, later), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null, later), false);
         assertEquals(List.of(), get(queue.claim(sms, 10)));
     }
 
     @Test
     void what_is_postponed_is_queued_until_then_and_spent_nothing() {
-        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null), false);
         Claim claim = claim(sms);
         OffsetDateTime later = OffsetDateTime.now().plusHours(8);
         assertEquals(1, get(queue.postpone(Map.of(claim, later))).intValue());
@@ -150,7 +191,7 @@ class ChannelsTest {
         UUID carla = Ids.next();
         UUID account = Ids.next();
         for (UUID person : List.of(anna, ben, carla)) {
-            fill(email, Channel.EMAIL, new Fill.Row(person, new byte[] {1}, null), false);
+            fill(email, Channel.EMAIL, new Fill.Row(person, email.getBytes(UTF_8), null), false);
         }
         fill(email, Channel.SOCIAL, new Fill.Row(account, null, null), false);
         for (Claim claim : get(queue.claim(email, 10))) {
@@ -171,10 +212,14 @@ class ChannelsTest {
         assertEquals(1, second.size());
     }
 
+    private Uni<Integer> retry(SqlConnection tx) {
+        return queue.retryFailed(tx, notice, 10, OffsetDateTime.now().plusDays(1));
+    }
+
     private void bothAfterEmail() {
         tx(it -> runs.afterEmail(it, notice));
-        fill(email, Channel.EMAIL, new Fill.Row(anna, new byte[] {1}, null), false);
-        fill(sms, Channel.SMS, new Fill.Row(anna, new byte[] {2}, null), true);
+        fill(email, Channel.EMAIL, new Fill.Row(anna, email.getBytes(UTF_8), null), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null), true);
     }
 
     private void fill(String account, Channel channel, Fill.Row row, boolean afterEmail) {

@@ -154,7 +154,7 @@ class LateRuleTest {
         }
         Standing accepted = standing(State.ACCEPTED, 1, 2, 1, "unknown", false, false, true);
         assertEquals(
-                new Move.To(State.DELIVERED, Duration.ZERO, false, true), LateRule.move(accepted, NEWS.get("arrived")));
+                new Move.To(State.DELIVERED, Duration.ZERO, true, false), LateRule.move(accepted, NEWS.get("arrived")));
         Standing answered = standing(State.ACCEPTED, 2, 2, 2, "accepted", false, false, true);
         assertEquals(
                 new Move.Pass(),
@@ -183,16 +183,39 @@ class LateRuleTest {
     }
 
     @Test
-    void an_indicted_account_gives_the_attempt_back_and_its_gate_does_the_waiting() {
+    void the_gate_of_an_indicted_account_does_the_waiting() {
         Standing at = standing(State.ACCEPTED, 1, 1, 1, "accepted", false, false, false);
-        assertEquals(new Move.To(State.QUEUED, Duration.ZERO, true, false), LateRule.move(at, NEWS.get("indicted")));
+        assertEquals(new Move.To(State.QUEUED, Duration.ZERO, false, false), LateRule.move(at, NEWS.get("indicted")));
         News country = new News.Indicted(Scope.COUNTRY, HOUR, WHY);
-        assertEquals(new Move.To(State.QUEUED, HOUR, true, false), LateRule.move(at, country));
-        Standing lost = standing(State.UNKNOWN, 1, 1, 0, null, false, false, false);
+        assertEquals(new Move.To(State.QUEUED, HOUR, false, false), LateRule.move(at, country));
+    }
+
+    @Test
+    void what_is_turned_away_or_vanishes_behind_the_provider_each_time_comes_to_an_end() {
+        List<String> ends = new ArrayList<>();
+        for (int counted = 1; counted <= 6; counted++) {
+            Standing taken = standing(State.ACCEPTED, 9, 9, counted, "accepted", false, false, false);
+            ends.add(word(LateRule.move(taken, NEWS.get("indicted"))));
+        }
+        assertEquals(List.of("queued", "queued", "queued", "queued", "queued", "bounced"), ends);
+        List<Duration> waits = new ArrayList<>();
+        for (int counted = 1; counted <= 5; counted++) {
+            waits.add(assertInstanceOf(Move.To.class, vanished(counted)).pause());
+        }
         assertEquals(
-                new Move.To(State.QUEUED, Duration.ZERO, false, false),
-                LateRule.move(lost, NEWS.get("indicted")),
-                "a lost attempt was not counted");
+                List.of(
+                        Duration.ZERO,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(4),
+                        Duration.ofMinutes(8)),
+                waits);
+        assertEquals(Move.to(State.FAILED), vanished(6));
+    }
+
+    private static Move vanished(int counted) {
+        Standing at = standing(State.UNKNOWN, 9, 9, counted, "unknown", false, false, false);
+        return LateRule.move(at, NEWS.get("absent"));
     }
 
     @Test
@@ -201,7 +224,10 @@ class LateRuleTest {
         Standing first = standing(State.UNKNOWN, 1, 1, 1, "unknown", false, false, false);
         assertEquals(new Move.Keep(false, true), LateRule.move(first, notThere));
         Standing second = standing(State.UNKNOWN, 1, 1, 1, "unknown", false, true, false);
-        assertEquals(new Move.To(State.WAITING, Duration.ZERO, true, false), LateRule.move(second, notThere));
+        assertEquals(
+                new Move.To(State.WAITING, Duration.ZERO, false, true),
+                LateRule.move(second, notThere),
+                "the next attempt may be a double");
     }
 
     private static Standing standing(

@@ -213,6 +213,48 @@ class QueueLateTest {
     }
 
     @Test
+    void the_first_that_reached_nobody_opens_a_finished_run_and_the_next_does_not() {
+        Begun one = accepted();
+        Begun other = accepted();
+        tx(tx -> runs.finish(tx, notice));
+        tell(one, CAME_BACK);
+        assertTrue(get(runs.reopened(pool)).contains(notice), "the notice is done with failures now");
+        tx(tx -> runs.finish(tx, notice));
+        tell(other, CAME_BACK);
+        assertFalse(get(runs.reopened(pool)).contains(notice));
+    }
+
+    @Test
+    void a_late_answer_that_asks_for_another_try_opens_a_finished_run() {
+        Begun it = lost();
+        tx(tx -> runs.finish(tx, notice));
+        settle(it, new Outcome.Failed(WHY), new Verdict.TryAgain(NOW.plus(Duration.ofMinutes(1)), true));
+        stands(it, State.WAITING);
+        assertTrue(get(runs.reopened(pool)).contains(notice));
+    }
+
+    @Test
+    void a_request_may_be_repeated_only_while_sending_goes_on() {
+        Begun it = doubtful();
+        assertTrue(mayRepeat(it));
+        tx(tx -> runs.finish(tx, notice));
+        assertTrue(mayRepeat(it), "all else is settled");
+        tx(tx -> runs.open(tx, notice));
+        tx(tx -> gates.close(tx, account, "held", "alice"));
+        assertFalse(mayRepeat(it), "its gate is closed");
+        tx(tx -> gates.open(tx, account, "alice"));
+        tx(tx -> runs.close(tx, notice));
+        assertFalse(mayRepeat(it), "its notice is paused");
+        tx(tx -> runs.cancel(tx, notice));
+        assertFalse(mayRepeat(it), "its notice is cancelled");
+    }
+
+    private boolean mayRepeat(Begun it) {
+        makeDue(it);
+        return get(late.look(List.of(account), 10)).getFirst().mayRepeat();
+    }
+
+    @Test
     void what_came_back_behind_its_deadline_or_of_a_cancelled_notice_is_over() {
         Begun late = accepted();
         get(pool.preparedQuery("UPDATE delivery SET deadline = clock_timestamp() + interval '1 minute' WHERE id = $1")
@@ -228,12 +270,11 @@ class QueueLateTest {
     }
 
     @Test
-    void an_indicted_account_closes_its_gate_and_gives_the_attempt_back() {
+    void an_indicted_account_closes_its_gate() {
         Begun it = accepted();
-        assertEquals(1, row(it).getInteger("counted").intValue());
         tell(it, new News.Indicted(Scope.ACCOUNT, Duration.ZERO, Evidence.of("account-suspended")));
         stands(it, State.QUEUED);
-        assertEquals(0, row(it).getInteger("counted").intValue());
+        assertEquals(1, row(it).getInteger("counted").intValue());
         Gates.Gate gate = get(gates.all()).stream()
                 .filter(one -> one.account().equals(account))
                 .findFirst()
@@ -313,7 +354,9 @@ class QueueLateTest {
                 .execute());
         tell(it, notThere);
         stands(it, State.WAITING);
-        assertEquals(0, row(it).getInteger("counted").intValue());
+        assertEquals(1, row(it).getInteger("counted").intValue());
+        assertTrue(row(it).getBoolean("possible_duplicate"));
+        assertFalse(row(it).getBoolean("duplicate_confirmed"));
         assertEquals(1, get(queue.claim(account, 1)).size(), "it is due at once");
     }
 

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.candor.courier.Courier;
+import org.candor.courier.Couriers;
 import org.candor.delivery.Channel;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.Outcome;
 import org.candor.incident.Facts;
 import org.candor.incident.Organisation;
 import org.candor.letter.Content;
+import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
@@ -33,6 +39,18 @@ class ProofTest {
 
     @Inject
     PublicWords words;
+
+    @Inject
+    Notices notices;
+
+    @Inject
+    Sampler sampler;
+
+    @Inject
+    Posts posts;
+
+    @Inject
+    Hosts hosts;
 
     @Test
     void our_own_words_fit_everywhere() {
@@ -69,6 +87,49 @@ class ProofTest {
         assertDoesNotThrow(() -> proof.check(own, EVERYWHERE));
         assertWrong("post-not-allowed", List.of("/content/en/social"), moved, EVERYWHERE);
         assertDoesNotThrow(() -> proof.check(moved, TEXT));
+    }
+
+    /** An instance may take less than its network's software does by itself. */
+    @Test
+    void an_account_that_takes_less_than_its_network_is_asked_before_anything_goes_out() {
+        Map<Channel, List<String>> small = Map.of(Channel.SOCIAL, List.of("mastodon:small"));
+        Notice notice = notice(null, "a".repeat(290));
+        assertDoesNotThrow(() -> proof.check(notice, small));
+        Proof asking = new Proof(notices, sampler, posts, words, new Couriers(List.of(new Small())), hosts);
+        assertEquals(
+                "post-too-long",
+                assertThrows(Problem.class, () -> asking.check(notice, small)).slug());
+        assertDoesNotThrow(() -> asking.check(notice(null, "a".repeat(100)), small));
+    }
+
+    private static final class Small implements Courier {
+        @Override
+        public String account() {
+            return "mastodon:small";
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.SOCIAL;
+        }
+
+        @Override
+        public @Nullable Double perSecond() {
+            return null;
+        }
+
+        @Override
+        public int longest() {
+            return 200;
+        }
+
+        @Override
+        public Uni<Outcome> send(Handoff handoff) {
+            throw new AssertionError("nothing goes out");
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** It stands in our own words and in a forum's title, where it would call people or lead them elsewhere. */

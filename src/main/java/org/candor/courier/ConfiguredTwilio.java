@@ -78,6 +78,7 @@ final class ConfiguredTwilio {
                         positive(times.connect(), "timeout.connect"),
                         positive(times.answer(), "timeout.answer")),
                 new Ramp.Limits(config.connections(), outage.count(), positive(outage.within(), "outage.within")),
+                positive(times.turn(), "timeout.turn"),
                 positive(outage.pause(), "outage.pause"),
                 positive(times.close(), "timeout.close"));
     }

@@ -43,6 +43,11 @@ public interface Courier extends AutoCloseable {
         return null;
     }
 
+    /** Characters that a public account takes at most, as its network counts them; 0 for the network's own limit. */
+    default int longest() {
+        return 0;
+    }
+
     /** True if it can look for what became of a hand-off that ended in doubt. */
     default boolean looksUp() {
         return false;

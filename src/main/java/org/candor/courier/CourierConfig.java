@@ -195,7 +195,11 @@ public interface CourierConfig {
         @WithDefault("15s")
         Duration answer();
 
-        /** Waiting for a turn or a free connection. */
+        /** Waiting for a turn, after which the message goes back to the queue: what began to wait hears no stop. */
+        @WithDefault("2s")
+        Duration turn();
+
+        /** Waiting for a free connection. */
         @WithDefault("60s")
         Duration queue();
 

@@ -24,8 +24,8 @@ import org.candor.delivery.Outcome;
  * ours; its words for that depend on its language, so it is asked after every refusal of the content.
  */
 public final class DiscourseCourier extends PublicCourier {
-    private static final Pattern ADDRESS = Pattern.compile("https://\\S+");
-    private static final Pattern MARKS = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~]");
+    private static final Pattern ADDRESS = Pattern.compile("https://[^\\s<>\"`]+");
+    private static final Pattern MARKS = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~@]");
 
     /** Sources: the forum's API documentation and the shape of its errors. */
     static final SocialCodes CODES = new SocialCodes(

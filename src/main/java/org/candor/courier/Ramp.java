@@ -63,7 +63,7 @@ final class Ramp {
 
     private final Limits limits;
     private final long[] bad;
-    private final ReentrantLock lock = new ReentrantLock();
+    final ReentrantLock lock = new ReentrantLock();
     private final Condition turn = lock.newCondition();
     private final Condition empty = lock.newCondition();
     private int width = 1;
@@ -86,13 +86,18 @@ final class Ramp {
         lock.lockInterruptibly();
         try {
             long left = atMost.toNanos();
-            while (true) {
+            for (boolean waited = false; ; waited = true) {
                 if (closed) {
                     return new Closing();
                 }
                 Duration pause = pause();
                 if (!pause.isZero()) {
                     return new Away(gateCloses, pause);
+                }
+                if (waited && left <= 0) {
+                    // A process may have been stopped for minutes meanwhile. The turn may be somebody else's.
+                    turn.signal();
+                    return new Late();
                 }
                 if (underWay < width) {
                     underWay++;

@@ -96,10 +96,11 @@ record TwilioAccount(
     /**
      * @param calls of the HTTP client
      * @param ramp when bad answers are an outage
+     * @param turn waiting for a turn: no longer than a stop or a new pace may go unheard
      * @param pause how long the gate closes for an outage
      * @param close how long the end of the service waits for hand-offs under way
      */
-    record Limits(OneCall.Limits calls, Ramp.Limits ramp, Duration pause, Duration close) {}
+    record Limits(OneCall.Limits calls, Ramp.Limits ramp, Duration turn, Duration pause, Duration close) {}
 
     TwilioAccount {
         origin(baseUrl, "base-url");

@@ -76,7 +76,6 @@ final class TwilioCodes {
             401, new Row("", "login-refused", indicted(Scope.ACCOUNT, PROBE)),
             403, new Row("", "not-permitted", indicted(Scope.ACCOUNT, PROBE)),
             404, new Row("", "account-unknown", indicted(Scope.ACCOUNT, PROBE)),
-            408, new Row("", "request-timeout", failed()),
             425, new Row("", "too-early", failed()),
             429, new Row("", "too-many-requests", postponed(UNASKED)));
 
@@ -109,6 +108,10 @@ final class TwilioCodes {
         }
         if (status >= 500 || status < 300) {
             return new Outcome.Unknown(evidence("provider-error", status, code));
+        }
+        if (status == 408) {
+            // It may have been taken, and only the answer was late.
+            return new Outcome.Unknown(evidence("request-timeout", status, code));
         }
         Row row = row(status, code);
         Outcome outcome =

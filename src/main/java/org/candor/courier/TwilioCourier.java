@@ -95,7 +95,7 @@ public final class TwilioCourier implements Courier {
             return new Outcome.Refused(Duration.ZERO, Evidence.of("address-unusable"));
         }
         try {
-            Ramp.Turn turn = ramp.enter(account.limits().calls().queue());
+            Ramp.Turn turn = ramp.enter(account.limits().turn());
             return switch (turn) {
                 case Ramp.Go go -> inTurn(go, handoff);
                 case Ramp.Away it when it.gateCloses() -> indicted("provider-in-trouble");

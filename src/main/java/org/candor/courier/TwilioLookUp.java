@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Keep those of our sender.
  *   <li>The one with the same words is it: a letter holds its person's own link. Where the account keeps no words, the
  *       sender and the time must do, and more than one such message proves nothing.
+ *   <li>One with other words proves nothing either: a template or a name may have changed since, and what was sent is judged
+ *       by what would be written today.
  * </ol>
  */
 final class TwilioLookUp {
@@ -108,7 +110,8 @@ final class TwilioLookUp {
         List<Message> wordless =
                 ours.stream().filter(it -> wordless(it.getBody())).toList();
         return switch (wordless.size()) {
-            case 0 -> new News.Absent(false, Evidence.of("not-found"));
+            case 0 ->
+                ours.isEmpty() ? new News.Absent(false, Evidence.of("not-found")) : nothing("other-words-found", "");
             case 1 -> news(wordless.getFirst());
             default -> nothing("more-than-one-could-be-it", "");
         };

@@ -15,6 +15,9 @@ import org.candor.delivery.Scope;
  */
 final class TwilioReceipts {
     private static final Duration MONTH = Duration.ofDays(30);
+    /** A sender is registered by people, in days: none of them is hurried by a probe. */
+    private static final Duration UNTIL_OPENED = Duration.ZERO;
+
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final List<Duration> HANDSET_OFF = List.of(HOUR, Duration.ofHours(6), DAY);
@@ -34,7 +37,7 @@ final class TwilioReceipts {
             new Row("30001 21611", "sender-queue-full", indicted(Scope.SENDER, HOUR)),
             new Row("30022", "sender-rate", indicted(Scope.SENDER, Duration.ofMinutes(1))),
             new Row("30023 30024 30027", "sender-daily-cap", indicted(Scope.SENDER, HOUR)),
-            new Row("30032 30034", "sender-unregistered", indicted(Scope.SENDER, TwilioCodes.PROBE)),
+            new Row("30032 30034", "sender-unregistered", indicted(Scope.SENDER, UNTIL_OPENED)),
             new Row("21606 21603 21659 21212", "sender-refused", indicted(Scope.SENDER, TwilioCodes.PROBE)),
             // The number.
             new Row("30003", "handset-unreachable", again(HANDSET_OFF, Duration.ZERO)),
@@ -54,7 +57,7 @@ final class TwilioReceipts {
             new Row("30009", "segment-missing", again(TWICE_SOON, Duration.ZERO)),
             new Row("30017", "carrier-congested", again(TWICE_SOON, Duration.ZERO)),
             new Row("30410", "carrier-timeout", again(TWICE_SOON, Duration.ZERO)),
-            new Row("30036", "validity-passed", back(Duration.ZERO)));
+            new Row("30036", "validity-passed", again(TWICE_SOON, Duration.ZERO)));
 
     private static final Map<Integer, Row> BY_CODE = byCode();
 

@@ -79,7 +79,8 @@ final class Watchdog implements AutoCloseable {
          * @throws IOException if its time was already up: nothing more may be written then
          */
         synchronized void allow(Duration time) throws IOException {
-            if (ended) {
+            // It may not have been looked at yet: a process stopped for minutes wakes up anywhere.
+            if (ended || armed && System.nanoTime() - deadline >= 0) {
                 throw new IOException("out of time");
             }
             deadline = System.nanoTime() + time.toNanos();

@@ -67,8 +67,10 @@ public class Letters {
      */
     public Letter post(Brief brief, Network network, @Nullable String language, String code) {
         Form form = switch (network) {
-            case MASTODON, BLUESKY, X -> Form.POST;
-            case DISCOURSE -> Form.TOPIC;
+            case MASTODON -> Form.MASTODON;
+            case BLUESKY -> Form.BLUESKY;
+            case DISCOURSE -> Form.DISCOURSE;
+            case X -> Form.X;
         };
         return layout(Key.of(brief, form, locale(brief, language), false)).fill(null, null, code);
     }
@@ -107,16 +109,20 @@ public class Letters {
             case EMAIL ->
                 new Sheet(templates, key.brief(), key.locale(), key.exposed()).layout(key.named(), key.linked());
             case TEXT -> new Slip(templates, key.brief(), key.locale()).text(key.linked());
-            case POST -> new Slip(templates, key.brief(), key.locale()).post(false);
-            case TOPIC -> new Slip(templates, key.brief(), key.locale()).post(true);
+            case MASTODON -> new Slip(templates, key.brief(), key.locale()).post(Network.MASTODON);
+            case BLUESKY -> new Slip(templates, key.brief(), key.locale()).post(Network.BLUESKY);
+            case DISCOURSE -> new Slip(templates, key.brief(), key.locale()).post(Network.DISCOURSE);
+            case X -> new Slip(templates, key.brief(), key.locale()).post(Network.X);
         };
     }
 
     private enum Form {
         EMAIL,
         TEXT,
-        POST,
-        TOPIC
+        MASTODON,
+        BLUESKY,
+        DISCOURSE,
+        X
     }
 
     /** A brief is compared as an object: reading all of its text for every message would cost more than the message. */

@@ -2,6 +2,7 @@ package org.candor.notice;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.candor.courier.Couriers;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Network;
 import org.candor.incident.Facts;
+import org.candor.letter.Content;
 import org.candor.letter.PostRule;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Violations;
@@ -17,6 +19,9 @@ import org.candor.plumbing.Violations;
 /** Reads what a caller wants to say in public, as it stands: link and code are added, and counted, when it is sent. */
 @ApplicationScoped
 class PublicWords {
+    /** Code points in all languages together: they are read where nothing else goes on meanwhile. */
+    static final int MOST = 64_000;
+
     private final Couriers couriers;
     private final Hosts hosts;
 
@@ -40,12 +45,21 @@ class PublicWords {
 
     private void check(Spec spec, Facts facts, Set<Network> networks, Violations wrong) {
         PostRule rule = new PostRule(facts.organisation(), hosts.publicHost());
-        spec.content().forEach((locale, content) -> {
-            PostRule.Fault fault = content.social() == null ? null : rule.check(content.social(), networks);
-            if (fault != null) {
-                wrong.add("/content/" + locale + "/social", fault.code(), fault.type());
+        int read = 0;
+        for (Map.Entry<String, Content> it : spec.content().entrySet()) {
+            String text = it.getValue().social();
+            if (text == null) {
+                continue;
             }
-        });
+            read += text.codePointCount(0, text.length());
+            PostRule.Fault fault = read > MOST ? PostRule.Fault.TOO_LONG : rule.check(text, networks);
+            if (fault != null) {
+                wrong.add("/content/" + it.getKey() + "/social", fault.code(), fault.type());
+            }
+            if (read > MOST) {
+                return;
+            }
+        }
     }
 
     /** Those of the accounts a notice names, whether they are configured or not; else those of all public accounts. */

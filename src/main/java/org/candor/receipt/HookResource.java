@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/hooks")
 @PermitAll
 public class HookResource {
+    /** An event has a few hundred bytes; each byte more costs whoever is not known yet nothing, and us a calculation. */
+    private static final int MOST = 64 * 1024;
+
     private final TwilioCallbacks callbacks;
     private final EmailSources sources;
     private final Inbox inbox;
@@ -64,6 +67,9 @@ public class HookResource {
             @PathParam("provider") String provider, @Context HttpServerRequest request, byte[] body) {
         if (!sources.knows(provider)) {
             throw Problem.notFound();
+        }
+        if (body.length > MOST) {
+            throw Problem.of(413, "payload-too-large", "An event is at most 64 KiB.");
         }
         EmailSources.Claim call = new EmailSources.Claim(
                 only(request, "webhook-id"), only(request, "webhook-timestamp"), only(request, "webhook-signature"));

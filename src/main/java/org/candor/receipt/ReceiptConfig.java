@@ -57,6 +57,11 @@ public interface ReceiptConfig {
         return every().isPositive() && joinFor().isPositive() && joinFor().compareTo(keep()) <= 0;
     }
 
+    @AssertTrue(message = "candor.receipt: keep must be at least 24 h")
+    default boolean isKept() {
+        return keep().compareTo(Duration.ofHours(24)) >= 0;
+    }
+
     @AssertTrue(message = "candor.receipt.email: a name is 1 to 40 of a-z, 0-9 and -")
     default boolean isNamed() {
         return email().keySet().stream().allMatch(it -> it.matches("[a-z0-9][a-z0-9-]{0,39}"));

@@ -60,6 +60,14 @@ class DiscourseCourierTest {
     }
 
     @Test
+    void nobody_is_called_by_name_and_an_address_ends_where_markup_could_begin() {
+        assertEquals("Ask \\@everyone", DiscourseCourier.literal("Ask @everyone"));
+        assertEquals("https://x.example/a\\<b\\>", DiscourseCourier.literal("https://x.example/a<b>"));
+        assertEquals("https://x.example/a\\`\\@b", DiscourseCourier.literal("https://x.example/a`@b"));
+        assertEquals("https://x.example/a\"\\*b", DiscourseCourier.literal("https://x.example/a\"*b"));
+    }
+
+    @Test
     void the_reference_is_the_topics_number() {
         Outcome.Accepted accepted = assertInstanceOf(Outcome.Accepted.class, await(courier.send(handoff())));
         assertEquals(server.posts().getFirst().reference(), accepted.reference());

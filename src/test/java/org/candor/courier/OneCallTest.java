@@ -187,6 +187,28 @@ class OneCallTest {
         assertInstanceOf(OneCall.Answered.class, post());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a: b\r\n"})
+    void an_endless_head_of_an_answer_is_cut_off(String piece) throws IOException {
+        byte[] much = piece.repeat(16_384 / piece.length()).getBytes(StandardCharsets.US_ASCII);
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket caller = socket.accept()) {
+                    OutputStream out = caller.getOutputStream();
+                    out.write("HTTP/1.1 200 OK\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                    while (end.getCount() > 0) {
+                        out.write(much);
+                    }
+                } catch (IOException gone) {
+                    // The caller hung up, as it should.
+                }
+            });
+            OneCall.Broken broken = assertInstanceOf(OneCall.Broken.class, post(socket.getLocalPort()));
+            assertTrue(broken.written());
+            assertEquals("MessageConstraintException", broken.word());
+        }
+    }
+
     @Test
     void nothing_of_it_is_logged() {
         serve(exchange -> reply(exchange, 200, "secret-answer"));

@@ -131,6 +131,32 @@ class RampTest {
         assertInstanceOf(Ramp.Go.class, second.get(5, TimeUnit.SECONDS));
     }
 
+    /** As after a process was stopped: its turn and the end of its time come at once. */
+    @Test
+    void who_wakes_after_its_time_gets_no_turn_and_passes_it_on() throws Exception {
+        Ramp.Go first = go();
+        CompletableFuture<Ramp.Turn> late = new CompletableFuture<>();
+        Thread waiting = Thread.ofPlatform().start(() -> {
+            try {
+                late.complete(ramp.enter(Duration.ofMillis(500)));
+            } catch (InterruptedException stop) {
+                late.completeExceptionally(stop);
+            }
+        });
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+            Thread.sleep(1);
+        }
+        ramp.lock.lock();
+        try {
+            Thread.sleep(600);
+            ramp.leave(first, SLOW);
+        } finally {
+            ramp.lock.unlock();
+        }
+        assertInstanceOf(Ramp.Late.class, late.get(5, TimeUnit.SECONDS));
+        go();
+    }
+
     @Test
     void an_end_of_the_service_waits_for_those_under_way() throws Exception {
         Ramp.Go first = go();

@@ -81,6 +81,7 @@ final class Twilio implements AutoCloseable {
                 new TwilioAccount.Limits(
                         new OneCall.Limits(ramp.most(), Duration.ofSeconds(20), Duration.ofSeconds(2), answer),
                         ramp,
+                        Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(5)));
     }

@@ -42,6 +42,7 @@ public final class TwilioBench {
                         new OneCall.Limits(
                                 connections, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15)),
                         new Ramp.Limits(connections, 3, Duration.ofMinutes(1)),
+                        Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(10)));
         try (TwilioCourier courier = new TwilioCourier(account, null, InstantSource.system())) {

@@ -65,6 +65,7 @@ class TwilioCallbacksTest {
                 new TwilioAccount.Limits(
                         new OneCall.Limits(1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                         Twilio.USUAL,
+                        Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(1)));
     }

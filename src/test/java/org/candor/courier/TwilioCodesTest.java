@@ -80,7 +80,7 @@ class TwilioCodesTest {
             429 | 0     | busy 10s             | too-many-requests
             301 | 0     | indicted ACCOUNT 15m | redirected
             302 | 0     | indicted ACCOUNT 15m | redirected
-            408 | 0     | failed 0s            | request-timeout
+            408 | 0     | unknown 0s           | request-timeout
             425 | 0     | failed 0s            | too-early
             400 | 29999 | refused 0s           | unclassified
             400 | 0     | refused 0s           | unclassified

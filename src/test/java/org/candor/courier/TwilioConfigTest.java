@@ -71,6 +71,7 @@ class TwilioConfigTest {
                 new TwilioAccount.Limits(
                         new OneCall.Limits(64, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15)),
                         new Ramp.Limits(64, 3, Duration.ofMinutes(1)),
+                        Duration.ofSeconds(2),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(10)),
                 account.limits());

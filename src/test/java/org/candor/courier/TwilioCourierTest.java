@@ -115,6 +115,27 @@ class TwilioCourierTest {
     }
 
     @Test
+    void who_waits_longer_for_a_turn_than_a_stop_may_go_unheard_goes_back_and_sends_nothing() {
+        TwilioAccount usual = twilio.account(Twilio.USUAL);
+        TwilioAccount.Limits limits = usual.limits();
+        swap(new TwilioAccount(
+                usual.name(),
+                usual.baseUrl(),
+                usual.accountSid(),
+                usual.authToken(),
+                null,
+                usual.senders(),
+                usual.callbackUrl(),
+                new TwilioAccount.Limits(
+                        limits.calls(), limits.ramp(), Duration.ofMillis(200), limits.pause(), limits.close())));
+        twilio.server().latency(Duration.ofSeconds(2));
+        List<Outcome> outcomes = sendAtOnce(5);
+        assertEquals(1, twilio.server().posts());
+        assertEquals(1, count(outcomes, Outcome.Accepted.class));
+        assertEquals(4, count(outcomes, Outcome.Busy.class));
+    }
+
+    @Test
     void a_refused_login_stops_those_who_wait() throws IOException {
         Path wrong = Files.writeString(folder.resolve("wrong"), "not the token\n");
         swap(twilio.account(wrong));

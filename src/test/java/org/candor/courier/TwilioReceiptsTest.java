@@ -51,9 +51,9 @@ class TwilioReceiptsTest {
             undelivered | 30023 | indicted SENDER 60m       | sender-daily-cap
             undelivered | 30024 | indicted SENDER 60m       | sender-daily-cap
             undelivered | 30027 | indicted SENDER 60m       | sender-daily-cap
-            undelivered | 30032 | indicted SENDER 15m       | sender-unregistered
-            undelivered | 30034 | indicted SENDER 15m       | sender-unregistered
-            failed      | 30036 | back 0d                   | validity-passed
+            undelivered | 30032 | indicted SENDER 0m        | sender-unregistered
+            undelivered | 30034 | indicted SENDER 0m        | sender-unregistered
+            failed      | 30036 | again 2m 10m then 0d      | validity-passed
             failed      | 21610 | opted-out 3650d           | opted-out
             failed      | 21408 | back 0d                   | country-not-enabled
             failed      | 21211 | back 180d                 | number-invalid

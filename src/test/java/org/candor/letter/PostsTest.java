@@ -71,6 +71,26 @@ class PostsTest {
 
     @ParameterizedTest
     @FieldSource("LANGUAGES")
+    void it_fits_every_network_whatever_the_organisation_is_called(String language) {
+        for (String name : List.of(
+                "Universitätsklinikum Hamburg-Eppendorf",
+                "Assistance Publique - Hôpitaux de Paris",
+                "Ex ".repeat(80))) {
+            for (Kind kind : Kind.values()) {
+                for (Network network : Network.values()) {
+                    String text = letters.post(brief(kind, name, null), network, language, Samples.CODE)
+                            .text();
+                    assertTrue(PostLength.fits(network, text), network + " " + text);
+                    assertTrue(text.startsWith(name.length() < 50 ? name : "Ex Ex Ex "), text);
+                    assertTrue(text.contains(Samples.PAGE + "\n") && text.endsWith(Samples.CODE), text);
+                    assertFalse(text.contains("\n\n\n"), text);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("LANGUAGES")
     void only_a_forum_gets_a_title_of_its_own_for_each_kind(String language) {
         List<String> titles = java.util.stream.Stream.of(Kind.values())
                 .map(it -> letters.post(brief(it, "X", null), Network.DISCOURSE, language, Samples.CODE)

@@ -5,14 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.candor.courier.Courier;
+import org.candor.courier.Couriers;
 import org.candor.delivery.Channel;
+import org.candor.delivery.Handoff;
+import org.candor.delivery.Outcome;
+import org.candor.incident.Facts;
+import org.candor.incident.Organisation;
 import org.candor.letter.Content;
+import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
+import org.candor.plumbing.Violations;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +36,21 @@ class ProofTest {
 
     @Inject
     Proof proof;
+
+    @Inject
+    PublicWords words;
+
+    @Inject
+    Notices notices;
+
+    @Inject
+    Sampler sampler;
+
+    @Inject
+    Posts posts;
+
+    @Inject
+    Hosts hosts;
 
     @Test
     void our_own_words_fit_everywhere() {
@@ -64,6 +89,101 @@ class ProofTest {
         assertDoesNotThrow(() -> proof.check(moved, TEXT));
     }
 
+    /** An instance may take less than its network's software does by itself. */
+    @Test
+    void an_account_that_takes_less_than_its_network_is_asked_before_anything_goes_out() {
+        Map<Channel, List<String>> small = Map.of(Channel.SOCIAL, List.of("mastodon:small"));
+        Notice notice = notice(null, "a".repeat(290));
+        assertDoesNotThrow(() -> proof.check(notice, small));
+        Proof asking = new Proof(notices, sampler, posts, words, new Couriers(List.of(new Small())), hosts);
+        assertEquals(
+                "post-too-long",
+                assertThrows(Problem.class, () -> asking.check(notice, small)).slug());
+        assertDoesNotThrow(() -> asking.check(notice(null, "a".repeat(100)), small));
+    }
+
+    private static final class Small implements Courier {
+        @Override
+        public String account() {
+            return "mastodon:small";
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.SOCIAL;
+        }
+
+        @Override
+        public @Nullable Double perSecond() {
+            return null;
+        }
+
+        @Override
+        public int longest() {
+            return 200;
+        }
+
+        @Override
+        public Uni<Outcome> send(Handoff handoff) {
+            throw new AssertionError("nothing goes out");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** It stands in our own words and in a forum's title, where it would call people or lead them elsewhere. */
+    @Test
+    void the_name_of_the_organisation_may_not_say_what_a_post_may_not() {
+        Notice notice = named("Ask @everyone at evil.example", null);
+        assertWrong("post-not-allowed", List.of("/incident/organisation/name"), notice, EVERYWHERE);
+        Notice own = named("Ask @everyone at evil.example", "We had a breach.");
+        assertWrong("post-not-allowed", List.of("/incident/organisation/name"), own, EVERYWHERE);
+        assertDoesNotThrow(() -> proof.check(own, Map.of(Channel.SOCIAL, List.of("mastodon:main"))));
+        assertDoesNotThrow(() -> proof.check(notice, TEXT));
+    }
+
+    @Test
+    void all_own_posts_together_are_read_up_to_a_bound() {
+        Content base = Samples.content();
+        Map<String, Content> contents = new TreeMap<>();
+        for (String locale : List.of("de", "en", "es", "fr")) {
+            contents.put(
+                    locale,
+                    new Content(
+                            base.whatHappened(),
+                            base.whatWeAreDoing(),
+                            base.whatYouCanDo(),
+                            null,
+                            null,
+                            null,
+                            "a ".repeat(12_000) + "b"));
+        }
+        Violations wrong = new Violations();
+        Spec spec = Samples.spec();
+        words.checkAgain(
+                new Spec(
+                        spec.kind(),
+                        null,
+                        spec.channels(),
+                        spec.strategy(),
+                        "en",
+                        spec.smsHours(),
+                        contents,
+                        spec.reset(),
+                        null,
+                        null,
+                        spec.onUnknown(),
+                        List.of()),
+                Samples.facts(),
+                wrong);
+        Problem problem = assertThrows(Problem.class, wrong::orThrow);
+        assertEquals("post-too-long", problem.slug());
+        assertEquals(
+                List.of("/content/es/social"),
+                problem.errors().stream().map(Problem.At::pointer).toList());
+    }
+
     @Test
     void all_that_is_too_long_is_told_at_once() {
         Problem problem =
@@ -78,6 +198,22 @@ class ProofTest {
         assertEquals(422, problem.status());
         assertEquals(slug, problem.slug());
         assertEquals(places, problem.errors().stream().map(Problem.At::pointer).toList());
+    }
+
+    private static Notice named(String name, @Nullable String social) {
+        Facts it = Samples.facts();
+        Notice notice = notice(null, social);
+        notice.facts = StrictJson.write(new Facts(
+                it.reference(),
+                it.title(),
+                new Organisation(name, "privacy@example.com", null, "https://example.com", null),
+                it.occurredFrom(),
+                it.occurredTo(),
+                it.discoveredAt(),
+                it.exposed(),
+                it.compromisedChannels(),
+                it.emailNeedsConsentIn()));
+        return notice;
     }
 
     private static Notice notice(@Nullable String sms, @Nullable String social) {

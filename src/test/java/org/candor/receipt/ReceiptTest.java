@@ -170,6 +170,15 @@ class ReceiptTest {
     }
 
     @Test
+    void an_event_of_more_than_64_kib_is_not_even_verified() {
+        call("evt_1", now(), "v1,AAAA", " ".repeat(64 * 1024)).then().statusCode(401);
+        call("evt_1", now(), "v1,AAAA", " ".repeat(64 * 1024 + 1))
+                .then()
+                .statusCode(413)
+                .body("type", endsWith("/payload-too-large"));
+    }
+
+    @Test
     void an_unknown_source_or_an_attempt_that_is_no_id_is_nowhere() {
         given().contentType("application/json")
                 .body("{}")

@@ -68,6 +68,11 @@ public final class MastodonCourier extends PublicCourier {
     }
 
     @Override
+    public int longest() {
+        return manners.limit();
+    }
+
+    @Override
     Finding post(Handoff handoff) throws IOException {
         if (length(handoff.letter().text()) > manners.limit()) {
             return new Finding(new Outcome.Refused(Duration.ZERO, Evidence.of("post-too-long")), null);

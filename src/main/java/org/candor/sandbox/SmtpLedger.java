@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -72,21 +71,6 @@ public final class SmtpLedger implements AutoCloseable {
         SmtpLedger server = new SmtpLedger(settings, InstantSource.system());
         Thread.ofVirtual().name("sandbox-smtp").start(server::listen);
         return server;
-    }
-
-    /**
-     * Runs alone: {@code SmtpLedger <folder> [port] [keep-mail]}. Prints its port as the only line and ends when its input
-     * does or when it is killed.
-     */
-    public static void main(String... arguments) throws IOException {
-        SmtpSettings settings = SmtpSettings.in(Path.of(arguments[0]))
-                .onPort(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0)
-                .keepingMail(arguments.length > 2 && arguments[2].equals("keep-mail"));
-        try (SmtpLedger server = start(settings)) {
-            System.out.println(server.port());
-            System.out.flush();
-            System.in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
     }
 
     public int port() {

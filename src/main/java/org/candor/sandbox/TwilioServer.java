@@ -78,20 +78,6 @@ public final class TwilioServer implements AutoCloseable {
         return new TwilioServer(folder, port, InstantSource.system());
     }
 
-    /**
-     * Runs alone: {@code TwilioServer <folder> [port] [latency in ms]}. Prints its port as the only line and ends when its
-     * input does or when it is killed. Its account and auth token stand in the folder.
-     */
-    public static void main(String... arguments) throws IOException {
-        int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
-        try (TwilioServer server = start(Path.of(arguments[0]), port)) {
-            server.latency(Duration.ofMillis(arguments.length > 2 ? Long.parseLong(arguments[2]) : 0));
-            System.out.println(server.port());
-            System.out.flush();
-            System.in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
-    }
-
     public int port() {
         return stage.port();
     }

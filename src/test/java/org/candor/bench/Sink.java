@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.candor.sandbox.Alone;
 
 /** A mail server on loopback in a process of its own: Postfix's {@code smtp-sink} where it is installed, else our ledger. */
 final class Sink implements AutoCloseable {
@@ -39,7 +40,7 @@ final class Sink implements AutoCloseable {
             command.addAll(List.of("127.0.0.1:" + port, "1000"));
         } else {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.candor.sandbox.SmtpLedger"));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Alone.class.getName(), "smtp"));
             command.addAll(List.of(folder.toString(), Integer.toString(port)));
         }
         Process process = new ProcessBuilder(command)

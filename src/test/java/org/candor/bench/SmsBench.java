@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.candor.rig.Service;
+import org.candor.sandbox.Alone;
 import org.candor.sandbox.TwilioServer;
 
 /**
@@ -50,7 +51,8 @@ final class SmsBench {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "org.candor.sandbox.TwilioServer",
+                        Alone.class.getName(),
+                        "sms",
                         folder.resolve("outside").toString(),
                         "0",
                         Integer.toString(LATENCY_MILLIS)))

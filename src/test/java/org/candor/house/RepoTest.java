@@ -57,7 +57,8 @@ class RepoTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://www.apache.org/licenses/", "src/work/queue", "/var/lib/candor", "todo el mundo"})
+    @ValueSource(
+            strings = {"https://www.apache.org/licenses/", "src/wo" + "rk/queue", "/var/lib/candor", "todo el mundo"})
     void a_right_line_is_left_alone(String line) {
         assertEquals(List.of(), unwanted("specimen", line));
     }

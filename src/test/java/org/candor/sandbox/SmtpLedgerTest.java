@@ -287,8 +287,10 @@ class SmtpLedgerTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        SmtpLedger.class.getName(),
-                        own.toString())
+                        Alone.class.getName(),
+                        "smtp",
+                        own.toString(),
+                        "0")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {

@@ -129,7 +129,7 @@ public class Late {
         moves.forEach((i, it) -> {
             boolean queued = it.move() instanceof Move.To to && to.state() == State.QUEUED;
             if (fates.get(i) == Fate.JOINED && queued && it.told().news() instanceof News.Indicted news) {
-                indicted.put(it.at().account(), news);
+                indicted.merge(it.at().account(), news, Late::graver);
             }
         });
         Uni<Void> all = Uni.createFrom().voidItem();
@@ -140,6 +140,13 @@ public class Late {
             }
         }
         return all;
+    }
+
+    /** Of two indictments of one account: no pause at all is for good until a person opens the gate. */
+    private static News.Indicted graver(News.Indicted one, News.Indicted other) {
+        boolean first =
+                one.pause().isZero() || !other.pause().isZero() && one.pause().compareTo(other.pause()) >= 0;
+        return first ? one : other;
     }
 
     private void tell(List<Told> news, Map<UUID, Standing> standings, List<Fate> fates) {

@@ -472,10 +472,10 @@ UPDATE pace SET per_second = $2, next_slot = clock_timestamp() WHERE account = $
 
 -- name: gate-close
 -- $1 account, $2 reason, $3 milliseconds until it opens by itself (null: never), $4 who. A gate that a person closed is
--- not taken over by a shorter pause of ours.
+-- not taken over by a shorter pause of ours; a pause that would end by itself is, by one that does not.
 UPDATE gate SET open = false, reason = $2, until = clock_timestamp() + $3::bigint * interval '1 millisecond',
     changed_by = $4, changed_at = clock_timestamp()
-WHERE account = $1 AND (open OR $4 <> 'candor')
+WHERE account = $1 AND (open OR $4 <> 'candor' OR $3::bigint IS NULL AND until IS NOT NULL)
 
 -- name: gate-open
 -- $1 account, $2 who.

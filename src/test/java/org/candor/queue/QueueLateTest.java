@@ -275,12 +275,39 @@ class QueueLateTest {
         tell(it, new News.Indicted(Scope.ACCOUNT, Duration.ZERO, Evidence.of("account-suspended")));
         stands(it, State.QUEUED);
         assertEquals(1, row(it).getInteger("counted").intValue());
-        Gates.Gate gate = get(gates.all()).stream()
+        assertEquals("account-suspended", gate().reason());
+        assertEquals(List.of(), get(queue.claim(account, 1)));
+    }
+
+    @Test
+    void a_pause_without_end_takes_over_one_that_would_end() {
+        get(gates.pause(account, "carrier-busy", Duration.ofMinutes(5)));
+        get(gates.pause(account, "account-suspended", Duration.ZERO));
+        assertEquals("account-suspended", gate().reason());
+        assertNull(gate().until());
+        get(gates.pause(account, "carrier-busy", Duration.ofMinutes(5)));
+        assertEquals("account-suspended", gate().reason());
+    }
+
+    @Test
+    void of_two_indictments_told_at_once_the_graver_closes_the_gate() {
+        Begun one = accepted();
+        Begun other = accepted();
+        News forGood = new News.Indicted(Scope.ACCOUNT, Duration.ZERO, Evidence.of("account-suspended"));
+        News forNow = new News.Indicted(Scope.ACCOUNT, Duration.ofMinutes(5), Evidence.of("carrier-busy"));
+        get(late.receive(
+                Late.Source.RECEIPT,
+                List.of(
+                        new Told(Ids.next(), one.attempt(), Channel.SMS, forGood),
+                        new Told(Ids.next(), other.attempt(), Channel.SMS, forNow))));
+        assertEquals("account-suspended", gate().reason());
+    }
+
+    private Gates.Gate gate() {
+        return get(gates.all()).stream()
                 .filter(one -> one.account().equals(account))
                 .findFirst()
                 .orElseThrow();
-        assertEquals("account-suspended", gate.reason());
-        assertEquals(List.of(), get(queue.claim(account, 1)));
     }
 
     @Test

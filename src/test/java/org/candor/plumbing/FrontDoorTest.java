@@ -1,14 +1,17 @@
 package org.candor.plumbing;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,9 @@ class FrontDoorTest {
         }
     }
 
+    @Inject
+    MeterRegistry meters;
+
     @TestHTTPResource
     URI base;
 
@@ -93,6 +100,40 @@ class FrontDoorTest {
             assertEquals(1, answer.headers(header).size(), header);
         }
         assertTrue(answer.headers("Server").isEmpty());
+    }
+
+    @Test
+    void a_metric_names_the_endpoint_and_never_the_path_that_was_asked_for() {
+        send("GET /v1/door-test HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        send("POST /v1/door-test/anna/recipients HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+        for (String start : List.of(
+                "POST /r/anna",
+                "BREW /r/anna",
+                "OPTIONS /r/anna",
+                "GET /r/%ZZanna",
+                "GET /anna",
+                "GET /v1/anna",
+                "DELETE /notices/anna",
+                "PUT /v1/door-test/anna/recipients",
+                "POST /hooks/anna/anna",
+                "GET /assets/anna",
+                "GET //anna",
+                "GET /r/" + "anna".repeat(500))) {
+            send(start + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> measured().contains("/no-endpoint"));
+        assertTrue(measured().contains("/v1/door-test"), () -> measured().toString());
+        assertTrue(
+                measured().contains("/v1/door-test/{id}/recipients"),
+                () -> measured().toString());
+        assertEquals(
+                List.of(), measured().stream().filter(it -> it.contains("anna")).toList());
+    }
+
+    private List<String> measured() {
+        return meters.find("http.server.requests").meters().stream()
+                .map(it -> it.getId().getTag("uri"))
+                .toList();
     }
 
     @Test

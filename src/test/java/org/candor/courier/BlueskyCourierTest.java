@@ -37,7 +37,7 @@ class BlueskyCourierTest {
     void start() throws IOException {
         server = BlueskyServer.start(folder, 0);
         plaza = new Plaza(folder, InstantSource.system());
-        courier = plaza.bluesky(server.url(), "bank.example.com", "app-password", Plaza.SHORT);
+        courier = plaza.bluesky(server.url(), "bank.example.com");
     }
 
     @AfterEach
@@ -130,7 +130,7 @@ class BlueskyCourierTest {
 
     @Test
     void a_wrong_password_stops_the_account_and_nothing_is_posted() {
-        try (BlueskyCourier wrong = plaza.bluesky(server.url(), "bank.example.com", "wrong", Plaza.SHORT)) {
+        try (BlueskyCourier wrong = plaza.bluesky(server.url(), "bank.example.com", "wrong", Plaza.PATIENT)) {
             assertInstanceOf(Outcome.Indicted.class, await(wrong.send(handoff())));
             assertEquals(1, server.calls());
         }
@@ -139,8 +139,10 @@ class BlueskyCourierTest {
     @Test
     void a_login_that_has_no_answer_leaves_no_doubt_about_the_post() {
         server.slow(Duration.ofSeconds(2));
-        Outcome.Busy busy = assertInstanceOf(Outcome.Busy.class, send());
-        assertEquals("server-unreachable", busy.evidence().reason());
+        try (BlueskyCourier hasty = plaza.bluesky(server.url(), "bank.example.com", "app-password", Plaza.SHORT)) {
+            Outcome.Busy busy = assertInstanceOf(Outcome.Busy.class, await(hasty.send(handoff())));
+            assertEquals("server-unreachable", busy.evidence().reason());
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ class DiscourseCourierTest {
     void start() throws IOException {
         server = DiscourseServer.start(folder, 0);
         plaza = new Plaza(folder, InstantSource.system());
-        courier = plaza.discourse(server.url(), "bank", "api-key", Plaza.SHORT);
+        courier = plaza.discourse(server.url(), "bank", "api-key", Plaza.PATIENT);
     }
 
     @AfterEach
@@ -148,7 +148,7 @@ class DiscourseCourierTest {
 
     @Test
     void a_wrong_key_stops_the_account_and_its_look_concludes_nothing() {
-        try (DiscourseCourier wrong = plaza.discourse(server.url(), "bank", "wrong", Plaza.SHORT)) {
+        try (DiscourseCourier wrong = plaza.discourse(server.url(), "bank", "wrong", Plaza.PATIENT)) {
             assertInstanceOf(Outcome.Indicted.class, await(wrong.send(handoff())));
             News news = wrong.lookUp(handoff(), Instant.now(), true).await().atMost(Duration.ofSeconds(20));
             assertInstanceOf(News.Nothing.class, news);

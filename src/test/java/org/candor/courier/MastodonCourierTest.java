@@ -40,7 +40,7 @@ class MastodonCourierTest {
     void start() throws IOException {
         server = MastodonServer.start(folder, 0);
         plaza = new Plaza(folder, clock);
-        courier = plaza.mastodon(server.url(), "token", Plaza.SHORT);
+        courier = plaza.mastodon(server.url(), "token");
         clock.set(Instant.now());
     }
 
@@ -116,7 +116,9 @@ class MastodonCourierTest {
     @Test
     void a_server_that_is_too_slow_leaves_doubt() {
         server.slow(Duration.ofSeconds(2));
-        assertEquals(new Outcome.Unknown(Evidence.of("no-answer")), send());
+        try (MastodonCourier hasty = plaza.mastodon(server.url(), "token", Plaza.SHORT)) {
+            assertEquals(new Outcome.Unknown(Evidence.of("no-answer")), await(hasty.send(handoff())));
+        }
     }
 
     @Test
@@ -158,7 +160,7 @@ class MastodonCourierTest {
                 new SecretFile(file),
                 null,
                 null,
-                Plaza.SHORT,
+                Plaza.PATIENT,
                 Duration.ofSeconds(1));
         try (MastodonCourier other = new MastodonCourier(
                 account, new MastodonCourier.Manners(PublicConfig.Visibility.UNLISTED, 500), clock)) {
@@ -285,8 +287,12 @@ class MastodonCourierTest {
         assertInstanceOf(News.Nothing.class, look(lost, Duration.ofMinutes(2)));
         assertInstanceOf(News.Nothing.class, look(lost, Duration.ofHours(2)));
         server.behave();
-        server.slow(Duration.ofSeconds(1));
-        assertInstanceOf(News.Nothing.class, look(lost, Duration.ofMinutes(2)));
+        server.slow(Duration.ofSeconds(2));
+        try (MastodonCourier hasty = plaza.mastodon(server.url(), "token", Plaza.SHORT)) {
+            Instant begun = clock.instant().minus(Duration.ofMinutes(2));
+            News news = hasty.lookUp(lost, begun, true).await().atMost(Duration.ofSeconds(20));
+            assertInstanceOf(News.Nothing.class, news);
+        }
     }
 
     @ParameterizedTest

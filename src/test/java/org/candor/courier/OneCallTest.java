@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One call is one call, whatever the server does. */
 class OneCallTest {
     private static final Duration SHORT = Duration.ofMillis(400);
+    private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -43,7 +44,7 @@ class OneCallTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
-        http = new OneCall(new OneCall.Limits(2, SHORT, SHORT, SHORT));
+        http = new OneCall(new OneCall.Limits(2, PATIENT, PATIENT, PATIENT));
     }
 
     @AfterEach
@@ -66,12 +67,23 @@ class OneCallTest {
     }
 
     private OneCall.Ended post(int port) {
-        return http.make(new OneCall.Ask(
+        return http.make(request(port));
+    }
+
+    /** With little time for each step: for what is slow on purpose. */
+    private OneCall.Ended hastyPost(int port) {
+        try (OneCall hasty = new OneCall(new OneCall.Limits(2, SHORT, SHORT, SHORT))) {
+            return hasty.make(request(port));
+        }
+    }
+
+    private static OneCall.Ask request(int port) {
+        return new OneCall.Ask(
                 "POST",
                 URI.create("http://127.0.0.1:" + port + "/x"),
                 Map.of("Authorization", "Basic eA=="),
                 "text/plain",
-                "hello".getBytes(StandardCharsets.UTF_8)));
+                "hello".getBytes(StandardCharsets.UTF_8));
     }
 
     private static void reply(HttpExchange exchange, int status, String body) throws IOException {
@@ -108,7 +120,9 @@ class OneCallTest {
     void a_hung_answer_is_given_up_in_time() {
         serve(exchange -> hang());
         long start = System.nanoTime();
-        assertTrue(assertInstanceOf(OneCall.Broken.class, post()).written());
+        assertTrue(assertInstanceOf(
+                        OneCall.Broken.class, hastyPost(server.getAddress().getPort()))
+                .written());
         assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
         assertEquals(1, calls.get());
     }
@@ -126,7 +140,9 @@ class OneCallTest {
             }
         });
         long start = System.nanoTime();
-        assertTrue(assertInstanceOf(OneCall.Broken.class, post()).written());
+        assertTrue(assertInstanceOf(
+                        OneCall.Broken.class, hastyPost(server.getAddress().getPort()))
+                .written());
         assertTrue(System.nanoTime() - start < Duration.ofSeconds(3).toNanos());
     }
 
@@ -147,7 +163,7 @@ class OneCallTest {
                 Socket second = new Socket()) {
             first.connect(socket.getLocalSocketAddress());
             second.connect(socket.getLocalSocketAddress());
-            OneCall.Ended ended = post(socket.getLocalPort());
+            OneCall.Ended ended = hastyPost(socket.getLocalPort());
             assertInstanceOf(OneCall.Broken.class, ended);
         }
     }

@@ -24,6 +24,7 @@ import org.candor.plumbing.Ids;
 final class Plaza {
     static final OneCall.Limits PATIENT =
             new OneCall.Limits(16, Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    /** For servers that are slow on purpose: anybody else's answer may come later than this on a busy machine. */
     static final OneCall.Limits SHORT =
             new OneCall.Limits(4, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(400));
 

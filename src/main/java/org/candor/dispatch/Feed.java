@@ -107,7 +107,8 @@ public class Feed {
                 .<Parcel>disjoint();
     }
 
-    private Uni<List<Parcel>> batch(String account) {
+    /** What an account's lane has room for, claimed and opened; waits for room, and rests when there is nothing. Never fails. */
+    Uni<List<Parcel>> batch(String account) {
         return room(account)
                 .free()
                 .chain(free -> claim(account, Math.min(free, config.claimBatch())))

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.annotations.Merge;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,10 +62,11 @@ public class Lane {
     private final DispatchConfig config;
     private final InstantSource clock;
     private final Map<Channel, RetryPolicy> policies;
-    private final RandomGenerator random = RandomGenerator.getDefault();
+    private final RandomGenerator random;
     private final Grouping<Beginning, Optional<Integer>> beginnings;
     private final Grouping<Settlement, Boolean> endings;
 
+    @Inject
     public Lane(
             Feed feed,
             Queue queue,
@@ -73,6 +75,19 @@ public class Lane {
             Stopwatch stopwatch,
             DispatchConfig config,
             InstantSource clock) {
+        this(feed, queue, couriers, mailroom, stopwatch, config, clock, RandomGenerator.getDefault());
+    }
+
+    /** With a source of chance for the spread of retries: a test repeats a history by it. */
+    Lane(
+            Feed feed,
+            Queue queue,
+            Couriers couriers,
+            Mailroom mailroom,
+            Stopwatch stopwatch,
+            DispatchConfig config,
+            InstantSource clock,
+            RandomGenerator random) {
         this.feed = feed;
         this.queue = queue;
         this.couriers = couriers;
@@ -80,6 +95,7 @@ public class Lane {
         this.stopwatch = stopwatch;
         this.config = config;
         this.clock = clock;
+        this.random = random;
         this.policies = new EnumMap<>(Map.of(
                 Channel.EMAIL, new RetryPolicy(config.emailBackoff(), Integer.MAX_VALUE),
                 Channel.SMS, new RetryPolicy(config.smsBackoff(), config.smsAttempts()),
@@ -146,7 +162,7 @@ public class Lane {
     }
 
     private Uni<Boolean> slot(Claim claim) {
-        long wait = claim.startNanos() - System.nanoTime();
+        long wait = queue.nanosToSlot(claim);
         if (wait <= 0) {
             return Uni.createFrom().item(-wait < queue.permitLife().toNanos());
         }

@@ -11,7 +11,7 @@ import org.candor.delivery.Channel;
  * @param counted how many of them were spent
  * @param deadline nothing is begun after it
  * @param lease the fence: a later step of another holder does not match it
- * @param startNanos {@link System#nanoTime()} of the permit's time slot; nothing is handed off earlier
+ * @param startNanos the permit's time slot by this process's monotonic clock; nothing is handed off earlier
  */
 public record Claim(
         UUID delivery,

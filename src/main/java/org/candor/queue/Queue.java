@@ -144,7 +144,7 @@ public class Queue {
                 .preparedQuery(sql.get("claim"))
                 .execute(Tuple.of(account, most, lease, workers.self()))
                 .map(rows -> {
-                    long now = System.nanoTime();
+                    long now = workers.nanos();
                     List<Claim> claims = new ArrayList<>(rows.size());
                     for (Row row : rows) {
                         long start = now + (long) ((first + gap * claims.size()) * NANOS);
@@ -312,6 +312,11 @@ public class Queue {
         return pool.preparedQuery(sql.get(statement))
                 .execute(Tuple.of(config.sweepBatch()))
                 .map((RowSet<Row> rows) -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** How long until a claim's slot comes, in nanoseconds; negative when it is over. */
+    public long nanosToSlot(Claim claim) {
+        return claim.startNanos() - workers.nanos();
     }
 
     /** A permit is void once its slot lies this far back. */

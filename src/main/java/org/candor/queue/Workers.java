@@ -4,9 +4,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
 import org.jboss.logging.Logger;
@@ -27,15 +29,23 @@ public class Workers {
 
     private final Pool pool;
     private final QueueConfig config;
+    private final LongSupplier clock;
     private final Sql sql = Sql.of("queue");
     private volatile UUID self = Ids.next();
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile long lastBeat;
 
+    @Inject
     public Workers(Pool pool, QueueConfig config) {
+        this(pool, config, System::nanoTime);
+    }
+
+    /** With another monotonic clock, in nanoseconds: a test stops a process by it. */
+    Workers(Pool pool, QueueConfig config, LongSupplier clock) {
         this.pool = pool;
         this.config = config;
+        this.clock = clock;
     }
 
     /** This process's id as a worker; it changes if the process was declared dead. */
@@ -45,14 +55,17 @@ public class Workers {
 
     /** True while the last heartbeat is young enough to begin hand-offs. */
     public boolean alive() {
-        return registered
-                && !leaving
-                && System.nanoTime() - lastBeat < config.selfFence().toNanos();
+        return registered && !leaving && nanos() - lastBeat < config.selfFence().toNanos();
+    }
+
+    /** This process's monotonic clock, by which it judges itself and its permits; never another's time. */
+    long nanos() {
+        return clock.getAsLong();
     }
 
     /** Says that this process lives; registers it the first time and again after it was declared dead. */
     public Uni<Void> beat() {
-        long now = System.nanoTime();
+        long now = nanos();
         UUID id = self;
         Uni<Boolean> known = registered
                 ? pool.preparedQuery(sql.get("heartbeat")).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1)

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,14 @@ public final class SmtpLedger implements AutoCloseable {
     private final AtomicLong secured = new AtomicLong();
     private final Queue<String> heard = new ArrayBlockingQueue<>(REMEMBERED);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Latency latency = new Latency(Duration.ZERO, Duration.ZERO);
+
+    private record Latency(Duration least, Duration most) {
+        Duration some() {
+            return least.plusNanos(
+                    ThreadLocalRandom.current().nextLong(most.minus(least).toNanos() + 1));
+        }
+    }
 
     private SmtpLedger(SmtpSettings settings, InstantSource clock) throws IOException {
         this.settings = settings;
@@ -129,6 +138,19 @@ public final class SmtpLedger implements AutoCloseable {
     /** Says nothing to the command from now on. */
     public void ignore(String command) {
         forced.put(command, Act.SILENCE);
+    }
+
+    /** From now on what was taken is answered after a time at random from {@code least} to {@code most}. */
+    public void latency(Duration least, Duration most) {
+        latency = new Latency(least, most);
+    }
+
+    /** Waits as {@link #latency} says. */
+    void delay() {
+        Duration wait = latency.some();
+        if (!wait.isZero()) {
+            pause(wait);
+        }
     }
 
     /** Back to the usual answers. */

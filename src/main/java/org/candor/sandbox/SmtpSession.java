@@ -254,6 +254,7 @@ final class SmtpSession {
             return;
         }
         long number = server.record(messageId(message), sender == null ? "" : sender, recipients, message);
+        server.delay();
         perform(act == null ? Act.say("250 2.0.0 Ok: queued as S" + number) : act);
     }
 

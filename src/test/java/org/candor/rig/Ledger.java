@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,13 @@ public record Ledger(List<Entry> entries) {
      *     text message was to be reported of; the key of a post
      * @param recipient the address or the number it was taken for, or the network that has the post
      * @param file the captured mail, relative to the ledger's folder; empty if none was kept
+     * @param at when it was taken, by the clock of this machine
      */
-    public record Entry(String mark, String recipient, String file) {
+    public record Entry(String mark, String recipient, String file, Instant at) {
+        public Entry(String mark, String recipient, String file) {
+            this(mark, recipient, file, Instant.EPOCH);
+        }
+
         /** The delivery that a Message-ID names; empty for a mail that is none of ours. */
         public Optional<UUID> delivery() {
             Matcher id = MESSAGE_ID.matcher(mark);
@@ -67,7 +73,8 @@ public record Ledger(List<Entry> entries) {
             found.add(new Entry(
                     either(it, "message_id", "attempt", "mark"),
                     either(it, "rcpt", "to", "network"),
-                    it.path("file").asText("")));
+                    it.path("file").asText(""),
+                    it.has("at") ? Instant.parse(it.get("at").asText()) : Instant.EPOCH));
         }
         return new Ledger(found);
     }

@@ -4,12 +4,22 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Made-up breaches of realistic size. */
 public final class Samples {
     private static final String[] LOCALES = {"en", "es", "de", "fr"};
+
+    /** What {@link #recipient} plants in every person's data, to be searched for where it must not be. */
+    public static final List<Pattern> CANARIES = List.of(
+            Pattern.compile("person\\.\\d+@"),
+            Pattern.compile("Person(\\s|\\+|%20)Number", Pattern.CASE_INSENSITIVE),
+            Pattern.compile("1415555\\d{4}"),
+            Pattern.compile("portal-account-\\d"),
+            Pattern.compile("customer-\\d"));
 
     private Samples() {}
 

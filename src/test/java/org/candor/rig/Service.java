@@ -29,8 +29,21 @@ public final class Service implements AutoCloseable {
     private static final int PORT_TRIES = 100;
     private static final Duration START = Duration.ofSeconds(90);
 
-    /** How to start one: profile, data folder, further configuration and JVM options. */
-    public record Plan(String profile, Path data, Map<String, String> config, List<String> jvm) {
+    /**
+     * How to start one: profile, data folder, further configuration, JVM options, environment variables and the name of the
+     * log file in the data folder.
+     */
+    public record Plan(
+            String profile,
+            Path data,
+            Map<String, String> config,
+            List<String> jvm,
+            Map<String, String> environment,
+            String log) {
+        public Plan(String profile, Path data, Map<String, String> config, List<String> jvm) {
+            this(profile, data, config, jvm, Map.of(), "service.log");
+        }
+
         public static Plan demo(Path data) {
             return new Plan("demo", data, Map.of(), List.of());
         }
@@ -39,7 +52,27 @@ public final class Service implements AutoCloseable {
         public Plan with(String key, String value) {
             Map<String, String> more = new LinkedHashMap<>(config);
             more.put(key, value);
-            return new Plan(profile, data, more, jvm);
+            return new Plan(profile, data, more, jvm, environment, log);
+        }
+
+        /** The same with one more environment variable. */
+        public Plan withEnvironment(String name, String value) {
+            Map<String, String> more = new LinkedHashMap<>(environment);
+            more.put(name, value);
+            return new Plan(profile, data, config, jvm, more, log);
+        }
+
+        /** The same with a log of its own: several processes may share a data folder if their database is outside. */
+        public Plan logTo(String name) {
+            return new Plan(profile, data, config, jvm, environment, name);
+        }
+
+        /** The same on a database outside. */
+        public Plan on(Postgres database) {
+            return with("quarkus.datasource.reactive.url", database.reactiveUrl())
+                    .with("quarkus.datasource.jdbc.url", database.jdbcUrl())
+                    .with("quarkus.datasource.username", database.user())
+                    .with("quarkus.datasource.password", database.password());
         }
 
         /** With an account at a mail server of ours on this machine instead of the sandbox's. */
@@ -51,7 +84,7 @@ public final class Service implements AutoCloseable {
         }
 
         public Plan withJvm(String... options) {
-            return new Plan(profile, data, config, List.of(options));
+            return new Plan(profile, data, config, List.of(options), environment, log);
         }
     }
 
@@ -72,7 +105,7 @@ public final class Service implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atEnd);
     }
 
-    /** Starts it and waits until it is ready; throws with the log's place if it ends or is not ready in time. */
+    /** Starts it and waits until it is ready. */
     public static Service start(Plan plan) throws IOException, InterruptedException {
         Service service = launch(plan);
         service.awaitReady();
@@ -87,7 +120,7 @@ public final class Service implements AutoCloseable {
         int port = freePort();
         int management = freePort();
         Files.createDirectories(plan.data());
-        Path log = plan.data().resolve("service.log");
+        Path log = plan.data().resolve(plan.log());
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(plan.jvm());
@@ -98,10 +131,11 @@ public final class Service implements AutoCloseable {
         plan.config().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
         command.add(JAR.toString());
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(plan.environment());
+        Process process = builder.start();
         return new Service(plan, process, port, management, log);
     }
 
@@ -141,6 +175,17 @@ public final class Service implements AutoCloseable {
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+        forget();
+    }
+
+    /** SIGSTOP: it stands still until {@link #resume()}. */
+    public void pause() throws IOException, InterruptedException {
+        Signals.send("-STOP", process.pid());
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        Signals.send("-CONT", process.pid());
     }
 
     /** SIGTERM, as an orchestrator does; answers the exit status. */
@@ -160,15 +205,20 @@ public final class Service implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(atEnd);
-            } catch (IllegalStateException ending) {
-                // The whole process ends: its hook does the same.
-            }
+            forget();
         }
     }
 
-    private void awaitReady() throws InterruptedException {
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException ending) {
+            // The whole process ends: its hook does the same.
+        }
+    }
+
+    /** Waits until it is ready; throws with the log's place if it ends or is not ready in time. */
+    public void awaitReady() throws InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready"))
@@ -196,7 +246,7 @@ public final class Service implements AutoCloseable {
      * A port that nobody listens on, below those that systems give to outgoing connections: one of these would be taken by
      * the service's own connections while it starts.
      */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         for (int tries = 0; tries < PORT_TRIES; tries++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -1,6 +1,7 @@
 package org.candor.incident;
 
 import java.util.UUID;
+import org.candor.delivery.MailDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param emailBi the blind index of the email address, or null if there is none
  * @param phoneBi the blind index of the phone number, or null if there is none
+ * @param domain the number of the email address's domain; {@link MailDomain#NONE} if there is none
  */
 public record Entry(
         UUID id,
@@ -15,4 +17,5 @@ public record Entry(
         byte @Nullable [] phoneBi,
         @Nullable String locale,
         @Nullable String region,
-        boolean eConsent) {}
+        boolean eConsent,
+        int domain) {}

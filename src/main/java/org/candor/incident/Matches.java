@@ -18,6 +18,7 @@ final class Matches {
     private final List<@Nullable String> regions = new ArrayList<>();
     private final List<@Nullable Integer> exposed = new ArrayList<>();
     private final List<Boolean> consents = new ArrayList<>();
+    private final List<@Nullable Short> domains = new ArrayList<>();
 
     boolean empty() {
         return recipients.isEmpty();
@@ -34,6 +35,7 @@ final class Matches {
         regions.add(rows.regions[row]);
         exposed.add(rows.exposed[row]);
         consents.add(rows.consents[row]);
+        domains.add(rows.domains[row]);
     }
 
     /** The values of the statement {@code matches-add}. */
@@ -47,6 +49,7 @@ final class Matches {
         return values.addArrayOfString(locales.toArray(String[]::new))
                 .addArrayOfString(regions.toArray(String[]::new))
                 .addArrayOfInteger(exposed.toArray(Integer[]::new))
-                .addArrayOfBoolean(consents.toArray(Boolean[]::new));
+                .addArrayOfBoolean(consents.toArray(Boolean[]::new))
+                .addArrayOfShort(domains.toArray(Short[]::new));
     }
 }

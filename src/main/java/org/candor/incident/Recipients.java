@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.candor.delivery.MailDomain;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
@@ -186,7 +187,8 @@ public class Recipients {
                     bytes(row.getBuffer(2)),
                     row.getString(3),
                     row.getString(4),
-                    row.getBoolean(5)));
+                    row.getBoolean(5),
+                    Objects.requireNonNullElse(row.getInteger(6), MailDomain.NONE)));
         }
         return entries;
     }

@@ -22,6 +22,7 @@ final class Rows {
     private final Vault vault;
     private final IncidentKey key;
     private final UUID incident;
+    private final MailDomains mailDomains;
     final NewRecipient[] recipients;
     final UUID[] ids;
     final Buffer[] refs;
@@ -33,6 +34,7 @@ final class Rows {
     final @Nullable String[] regions;
     final @Nullable Integer[] exposed;
     final Boolean[] consents;
+    final @Nullable Short[] domains;
     /** The number of each row in its upload. */
     final int[] numbers;
 
@@ -42,6 +44,7 @@ final class Rows {
         this.vault = vault;
         this.key = key;
         this.incident = incident;
+        this.mailDomains = new MailDomains(vault);
         recipients = new NewRecipient[most];
         ids = new UUID[most];
         refs = new Buffer[most];
@@ -53,6 +56,7 @@ final class Rows {
         regions = new String[most];
         exposed = new Integer[most];
         consents = new Boolean[most];
+        domains = new Short[most];
         numbers = new int[most];
     }
 
@@ -83,6 +87,7 @@ final class Rows {
         regions[size] = it.region();
         exposed[size] = it.exposed();
         consents[size] = it.eConsent();
+        domains[size] = mailDomains.number(it.email());
         numbers[size] = number;
         size++;
     }
@@ -104,7 +109,8 @@ final class Rows {
         return values.addArrayOfString(cut(locales))
                 .addArrayOfString(cut(regions))
                 .addArrayOfInteger(cut(exposed))
-                .addArrayOfBoolean(cut(consents));
+                .addArrayOfBoolean(cut(consents))
+                .addArrayOfShort(cut(domains));
     }
 
     private <T extends @Nullable Object> T[] cut(T[] column) {

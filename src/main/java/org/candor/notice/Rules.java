@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
+import org.candor.delivery.MailDomain;
 import org.candor.delivery.Network;
 import org.candor.incident.Entry;
 import org.candor.incident.Facts;
@@ -24,7 +25,8 @@ record Rules(Facts facts, Function<@Nullable String, @Nullable OffsetDateTime> t
         for (Entry it : people) {
             byte[] index = index(channel, it);
             if (index != null) {
-                rows.add(new Fill.Row(it.id(), index, suppressed(channel, it), notBefore(channel, it)));
+                rows.add(new Fill.Row(
+                        it.id(), index, suppressed(channel, it), notBefore(channel, it), domain(channel, it)));
             }
         }
         return rows;
@@ -33,6 +35,10 @@ record Rules(Facts facts, Function<@Nullable String, @Nullable OffsetDateTime> t
     /** A text message that may not go out at this hour does not even wait in the lane. */
     private @Nullable OffsetDateTime notBefore(Channel channel, Entry it) {
         return channel == Channel.SMS ? textFrom.apply(it.region()) : null;
+    }
+
+    private static int domain(Channel channel, Entry it) {
+        return channel == Channel.EMAIL ? it.domain() : MailDomain.NONE;
     }
 
     /** The delivery of one public account. It goes to nobody in particular. */

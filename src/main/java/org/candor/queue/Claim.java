@@ -3,6 +3,7 @@ package org.candor.queue;
 import java.time.Instant;
 import java.util.UUID;
 import org.candor.delivery.Channel;
+import org.candor.delivery.MailDomain;
 
 /**
  * One delivery held by this process and not yet begun.
@@ -12,6 +13,7 @@ import org.candor.delivery.Channel;
  * @param deadline nothing is begun after it
  * @param lease the fence: a later step of another holder does not match it
  * @param startNanos the permit's time slot by this process's monotonic clock; nothing is handed off earlier
+ * @param domain the number of the receiving domain at fan-out; {@link MailDomain#NONE} for what is no email
  */
 public record Claim(
         UUID delivery,
@@ -23,4 +25,5 @@ public record Claim(
         int counted,
         Instant deadline,
         UUID lease,
-        long startNanos) {}
+        long startNanos,
+        int domain) {}

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.candor.delivery.Channel;
+import org.candor.delivery.MailDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,18 @@ public record Fill(
      * One recipient of the page.
      *
      * @param addressIndex blind index of the address, by which suppression is looked up; null if there is no address
-     * @param notBefore earliest time of this one's first attempt; null for the page's
      * @param suppressed why nothing is to be sent, such as {@code no-consent}; null to send
+     * @param notBefore earliest time of this one's first attempt; null for the page's
+     * @param domain the number of the receiving domain as it is now; {@link MailDomain#NONE} for what is no email
      */
     public record Row(
             UUID recipient,
             byte @Nullable [] addressIndex,
             @Nullable String suppressed,
-            @Nullable OffsetDateTime notBefore) {
+            @Nullable OffsetDateTime notBefore,
+            int domain) {
         public Row(UUID recipient, byte @Nullable [] addressIndex, @Nullable String suppressed) {
-            this(recipient, addressIndex, suppressed, null);
+            this(recipient, addressIndex, suppressed, null, MailDomain.NONE);
         }
     }
 }

@@ -16,9 +16,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
+import org.candor.delivery.MailDomain;
 import org.candor.delivery.Outcome;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
@@ -64,6 +66,7 @@ public class Queue {
         io.vertx.core.buffer.@Nullable Buffer[] indexes = new io.vertx.core.buffer.Buffer[n];
         @Nullable String[] reasons = new String[n];
         @Nullable OffsetDateTime[] starts = new OffsetDateTime[n];
+        @Nullable Short[] domains = new Short[n];
         for (int i = 0; i < n; i++) {
             Fill.Row row = page.rows().get(i);
             ids[i] = Ids.next();
@@ -72,6 +75,7 @@ public class Queue {
             indexes[i] = index == null ? null : io.vertx.core.buffer.Buffer.buffer(index);
             reasons[i] = row.suppressed();
             starts[i] = row.notBefore();
+            domains[i] = row.domain() == MailDomain.NONE ? null : (short) row.domain();
         }
         Tuple values = Tuple.tuple()
                 .addUUID(page.notice())
@@ -83,7 +87,7 @@ public class Queue {
                 .addArrayOfUUID(recipients);
         values.getDelegate().addArrayOfBuffer(indexes);
         values.addArrayOfString(reasons);
-        values.addArrayOfOffsetDateTime(starts).addBoolean(page.afterEmail());
+        values.addArrayOfOffsetDateTime(starts).addBoolean(page.afterEmail()).addArrayOfShort(domains);
         return tx.preparedQuery(sql.get("fill"))
                 .execute(values)
                 .map(rows -> rows.iterator().next().getInteger("n"));
@@ -165,7 +169,8 @@ public class Queue {
                 row.getInteger("counted"),
                 row.getOffsetDateTime("deadline").toInstant(),
                 lease,
-                start);
+                start,
+                Objects.requireNonNullElse(row.getInteger("domain"), MailDomain.NONE));
     }
 
     /**

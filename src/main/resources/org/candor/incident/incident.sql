@@ -52,12 +52,12 @@ LIMIT $3
 -- name: recipients-add
 -- $1 incident, $2 import, $3 pass, then one array a column. A ref that is there already is left alone and not returned.
 INSERT INTO recipient (id, incident, import, pass, ref_bi, email_bi, phone_bi, content_bi, sealed, locale, region,
-    exposed, e_consent)
+    exposed, e_consent, domain)
 SELECT a.id, $1, $2, $3, a.ref_bi, a.email_bi, a.phone_bi, a.content_bi, a.sealed, a.locale, a.region, a.exposed,
-    a.e_consent
+    a.e_consent, a.domain
 FROM unnest($4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::bytea[], $10::text[], $11::text[],
-    $12::integer[], $13::boolean[])
-    AS a (id, ref_bi, email_bi, phone_bi, content_bi, sealed, locale, region, exposed, e_consent)
+    $12::integer[], $13::boolean[], $14::smallint[])
+    AS a (id, ref_bi, email_bi, phone_bi, content_bi, sealed, locale, region, exposed, e_consent, domain)
 ON CONFLICT (incident, ref_bi) DO NOTHING
 RETURNING id
 
@@ -70,7 +70,7 @@ SELECT count(*) AS n FROM recipient WHERE incident = $1 AND import = ANY ($2) AN
 
 -- name: page
 -- $1 incident, $2 imports, $3 after, $4 limit.
-SELECT id, email_bi, phone_bi, locale, region, e_consent
+SELECT id, email_bi, phone_bi, locale, region, e_consent, domain
 FROM recipient
 WHERE incident = $1 AND import = ANY ($2) AND id > $3 AND erased_at IS NULL
 ORDER BY id
@@ -78,7 +78,7 @@ LIMIT $4
 
 -- name: entries
 -- $1 incident, $2 ids.
-SELECT id, email_bi, phone_bi, locale, region, e_consent
+SELECT id, email_bi, phone_bi, locale, region, e_consent, domain
 FROM recipient
 WHERE incident = $1 AND id = ANY ($2) AND erased_at IS NULL
 ORDER BY id
@@ -176,16 +176,17 @@ WHERE r.incident = $1 AND r.ref_bi = ANY ($3)
 
 -- name: matches-add
 -- $1 import, then one array a column.
-INSERT INTO import_match (import, recipient, content_bi, sealed, email_bi, phone_bi, locale, region, exposed, e_consent)
+INSERT INTO import_match (import, recipient, content_bi, sealed, email_bi, phone_bi, locale, region, exposed, e_consent,
+    domain)
 SELECT $1, a.*
 FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::integer[],
-    $10::boolean[]) AS a
+    $10::boolean[], $11::smallint[]) AS a
 
 -- name: matches-apply
 -- $1 import, $2 incident: what it said differently of people who were there before.
 UPDATE recipient r
 SET sealed = m.sealed, content_bi = m.content_bi, email_bi = m.email_bi, phone_bi = m.phone_bi, locale = m.locale,
-    region = m.region, exposed = m.exposed, e_consent = m.e_consent
+    region = m.region, exposed = m.exposed, e_consent = m.e_consent, domain = m.domain
 FROM import_match m
 WHERE m.import = $1 AND m.sealed IS NOT NULL AND r.incident = $2 AND r.id = m.recipient AND r.erased_at IS NULL
 

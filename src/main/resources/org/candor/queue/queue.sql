@@ -3,11 +3,11 @@
 -- name: fill
 -- $1 notice, $2 channel, $3 account, $4 not before (null: now), $5 deadline, $6 ids, $7 recipients, $8 address indexes,
 -- $9 reasons not to send (null: send), $10 times of each not to begin before (null: $4), $11 only for people whom email
--- fails. A rerun of the same page adds nothing. A message that waits for an email's end is queued and due when it would be
--- too late for it: nothing claims it before the email's end frees it.
+-- fails, $12 numbers of receiving domains (null: no email). A rerun of the same page adds nothing. A message that waits
+-- for an email's end is queued and due when it would be too late for it: nothing claims it before the email's end frees it.
 WITH asked AS (
-    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[])
-        AS a (id, recipient, address_bi, reason, not_before)
+    SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[], $12::smallint[])
+        AS a (id, recipient, address_bi, reason, not_before, domain)
 ), judged AS (
     SELECT a.*, coalesce(a.reason, s.reason) AS not_sent,
            $11::boolean AND EXISTS (SELECT 1 FROM delivery e
@@ -16,12 +16,12 @@ WITH asked AS (
     FROM asked a
     LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
 ), added AS (
-    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline)
+    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline, domain)
     SELECT id, $1, recipient, $2, $3, address_bi,
            CASE WHEN not_sent IS NULL THEN 'queued' ELSE 'suppressed' END,
            CASE WHEN not_sent IS NOT NULL THEN not_sent WHEN after_email THEN 'after-email' END,
            CASE WHEN not_sent IS NOT NULL THEN NULL WHEN after_email THEN $5
-                ELSE coalesce(not_before, $4::timestamptz, clock_timestamp()) END, $5
+                ELSE coalesce(not_before, $4::timestamptz, clock_timestamp()) END, $5, domain
     FROM judged
     ON CONFLICT (notice, recipient, channel) DO NOTHING
     RETURNING state
@@ -71,7 +71,7 @@ WITH picked AS (
     SET state = 'claimed', due_at = NULL, lease = $3, worker = $4, changed_at = clock_timestamp()
     FROM picked p
     WHERE d.id = p.id
-    RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.counted, d.deadline
+    RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.counted, d.deadline, d.domain
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
     SELECT notice, channel, state, -count(*) FROM picked GROUP BY notice, channel, state

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.candor.access.TestKeys;
+import org.candor.delivery.MailDomain;
 import org.candor.plumbing.Problem;
 import org.candor.vault.Vault;
 import org.junit.jupiter.api.Test;
@@ -206,12 +207,15 @@ class ImportTest {
         UUID incident = incident();
         upload(incident, "a", NDJSON, people(0, 3)).then().statusCode(202);
         UUID id = Samples.await(recipients.findByRef(incident, "r-1"));
-        upload(incident, "b", NDJSON, people(0, 3).replace("p1@example.net", "corrected@example.net") + people(3, 4))
+        upload(incident, "b", NDJSON, people(0, 3).replace("p1@example.net", "corrected@gmail.com") + people(3, 4))
                 .then()
                 .body("accepted", equalTo(1))
                 .body("merged", equalTo(3));
         Person corrected = Samples.await(recipients.open(incident, List.of(id))).get(id);
-        assertEquals("corrected@example.net", corrected.email());
+        assertEquals("corrected@gmail.com", corrected.email());
+        Entry entry =
+                Samples.await(recipients.entries(pool, incident, List.of(id))).getFirst();
+        assertEquals("gmail", MailDomain.name(entry.domain()));
         assertEquals("p2@example.net", person(incident, "r-2").email());
     }
 

@@ -104,6 +104,7 @@ class RecipientsTest {
                 .orElseThrow();
         assertArrayEquals(vault.index(Vault.EMAIL, "P-0@example.net"), first.emailBi());
         assertNull(first.phoneBi());
+        assertEquals((int) new MailDomains(vault).number("anybody@example.net"), first.domain());
     }
 
     @Test

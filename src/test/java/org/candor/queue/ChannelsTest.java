@@ -166,7 +166,7 @@ class ChannelsTest {
     @Test
     void a_row_with_a_time_of_its_own_is_not_claimed_before() {
         OffsetDateTime later = OffsetDateTime.now().plusHours(1);
-        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null, later), false);
+        fill(sms, Channel.SMS, new Fill.Row(anna, sms.getBytes(UTF_8), null, later, 0), false);
         assertEquals(List.of(), get(queue.claim(sms, 10)));
     }
 

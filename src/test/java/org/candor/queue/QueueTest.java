@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
+import org.candor.delivery.MailDomain;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Scope;
 import org.candor.delivery.State;
@@ -73,6 +74,21 @@ class QueueTest {
         assertEquals(3, tx(it -> queue.fill(it, page)).intValue());
         assertEquals(0, tx(it -> queue.fill(it, page)).intValue());
         assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 3L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void a_claim_knows_the_receiving_domain_by_its_number() {
+        tx(it -> queue.fill(
+                it,
+                fill(List.of(
+                        new Fill.Row(Ids.next(), new byte[] {7}, null, null, 4_711),
+                        new Fill.Row(Ids.next(), new byte[] {8}, null)))));
+        assertEquals(
+                List.of(MailDomain.NONE, 4_711),
+                get(queue.claim(account, 10)).stream()
+                        .map(Claim::domain)
+                        .sorted()
+                        .toList());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.candor.courier;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.candor.delivery.Channel;
@@ -37,6 +38,9 @@ public interface Courier extends AutoCloseable {
      * from any thread and answers on any thread; blocking work runs on a virtual thread of the courier's own.
      */
     Uni<Outcome> send(Handoff handoff);
+
+    /** How long the provider's answer to a hand-off is waited for at most: after that, no answer comes late. */
+    Duration longestAnswer();
 
     /** BCP 47 tag of the language that a public account posts in; null for the notice's default, and for letters to people. */
     default @Nullable String language() {

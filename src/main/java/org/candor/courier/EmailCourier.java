@@ -1,6 +1,7 @@
 package org.candor.courier;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -73,6 +74,11 @@ public final class EmailCourier implements Courier {
     @Override
     public @Nullable Double perSecond() {
         return pace == null ? null : pace.perSecond();
+    }
+
+    @Override
+    public Duration longestAnswer() {
+        return account.limits().dot();
     }
 
     @Override

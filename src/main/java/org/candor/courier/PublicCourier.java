@@ -75,6 +75,11 @@ abstract sealed class PublicCourier implements Courier permits BlueskyCourier, D
     }
 
     @Override
+    public final Duration longestAnswer() {
+        return account.calls().answer();
+    }
+
+    @Override
     public final Uni<Outcome> send(Handoff handoff) {
         return once(() -> outcome(handoff), new Outcome.Busy(SOON, Evidence.of("closing")));
     }

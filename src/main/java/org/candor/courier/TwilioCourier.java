@@ -76,6 +76,11 @@ public final class TwilioCourier implements Courier {
     }
 
     @Override
+    public Duration longestAnswer() {
+        return account.limits().calls().answer();
+    }
+
+    @Override
     public Uni<Outcome> send(Handoff handoff) {
         return once(() -> outcome(handoff));
     }

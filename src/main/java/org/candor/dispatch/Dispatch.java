@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.queue.Gates;
+import org.candor.queue.QueueConfig;
 import org.candor.queue.Sweeper;
 import org.candor.queue.Workers;
 import org.jboss.logging.Logger;
@@ -32,6 +34,7 @@ public class Dispatch {
     private final Feed feed;
     private final Search search;
     private final DispatchConfig config;
+    private final QueueConfig times;
 
     public Dispatch(
             Couriers couriers,
@@ -40,7 +43,8 @@ public class Dispatch {
             Workers workers,
             Feed feed,
             Search search,
-            DispatchConfig config) {
+            DispatchConfig config,
+            QueueConfig times) {
         this.couriers = couriers;
         this.gates = gates;
         this.sweeper = sweeper;
@@ -48,9 +52,12 @@ public class Dispatch {
         this.feed = feed;
         this.search = search;
         this.config = config;
+        this.times = times;
     }
 
+    /** Throws {@link IllegalStateException}, which ends the start, if an answer could come after its quarantine. */
     void start(@Observes StartupEvent event) {
+        couriers.all().forEach(this::answersInTime);
         Multi.createFrom()
                 .iterable(couriers.all())
                 .onItem()
@@ -67,6 +74,20 @@ public class Dispatch {
                     feed.open();
                     search.start();
                 });
+    }
+
+    private void answersInTime(Courier it) {
+        Duration least = it.longestAnswer().plus(times.quarantineMargin());
+        if (times.quarantine().compareTo(least) <= 0) {
+            throw new IllegalStateException(
+                    ("candor.queue.quarantine is %d s, but the answer of %s may come after %d s: the quarantine must be"
+                                    + " longer than that and candor.queue.quarantine-margin, %d s together.")
+                            .formatted(
+                                    times.quarantine().toSeconds(),
+                                    it.account(),
+                                    it.longestAnswer().toSeconds(),
+                                    least.toSeconds()));
+        }
     }
 
     /**

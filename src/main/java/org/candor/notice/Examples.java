@@ -125,6 +125,15 @@ final class Examples {
     static final String RETRIED = """
             {"notice": "019aa111-2222-7333-8444-555566667777", "state": "running", "queued": 410}""";
 
+    static final String RESOLVE = """
+            {"as": "resend", "reason": "the relay's log has no trace of it"}""";
+
+    static final String RESOLVE_ALL = """
+            {"as": "give_up", "reason": "these people get a letter", "channel": "sms", "count": 7}""";
+
+    static final String RESOLVED = """
+            {"notice": "019aa111-2222-7333-8444-555566667777", "as": "give_up", "deliveries": 7}""";
+
     static final String UNREACHED = """
             ref,name,email,phone,locale,region,why
             c-17,Anna Example,anna@example.net,,en,US-CA,email: mailbox-unknown; sms: no-address

@@ -29,7 +29,22 @@ record Spec(
         List<String> accounts) {
     record Reset(boolean offer, int expiresDays) {}
 
-    record OnUnknown(String email, String sms, String social) {}
+    /** What to do with a delivery in doubt once nothing more is expected to become known: {@code resend} or {@code hold}. */
+    record OnUnknown(String email, String sms, String social) {
+        boolean again(Channel channel) {
+            String policy = switch (channel) {
+                case EMAIL -> email;
+                case SMS -> sms;
+                case SOCIAL -> social;
+            };
+            return policy.equals("resend");
+        }
+    }
+
+    /** The channels whose deliveries in doubt are handed over once more. */
+    List<Channel> sentAgain() {
+        return ways().stream().filter(onUnknown::again).toList();
+    }
 
     /** True where text messages are only for people whom email fails for good. */
     boolean textAfterEmail() {

@@ -34,11 +34,12 @@ class Switch {
         };
     }
 
-    /** At release: whether text messages wait for the end of the emails. */
+    /** At release: what is sent again when in doubt, and whether text messages wait for the end of the emails. */
     Uni<Void> order(SqlConnection tx, Notice it) {
-        return it.spec().textAfterEmail()
-                ? runs.afterEmail(tx, it.id)
-                : Uni.createFrom().voidItem();
+        return runs.resend(tx, it.id, it.spec().sentAgain())
+                .chain(() -> it.spec().textAfterEmail()
+                        ? runs.afterEmail(tx, it.id)
+                        : Uni.createFrom().voidItem());
     }
 
     /** Nothing more begins, and the reset links that are out already end. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param possibleDuplicate the person may have got it twice
  * @param duplicateConfirmed they did: two hand-offs are known to have been taken
  * @param nextTryAt when it is tried again; null if it is settled or in flight
+ * @param quarantineUntil until when evidence of what became of a delivery in doubt is searched for; then it is sent again
+ *     or held for a person, as its notice says. Null if it is not in doubt, or held
  */
 record DeliveryView(
         UUID id,
@@ -30,6 +32,7 @@ record DeliveryView(
         boolean possibleDuplicate,
         boolean duplicateConfirmed,
         @Nullable OffsetDateTime nextTryAt,
+        @Nullable OffsetDateTime quarantineUntil,
         OffsetDateTime deadline,
         OffsetDateTime changedAt) {
     static DeliveryView of(Row row) {
@@ -48,6 +51,7 @@ record DeliveryView(
                 row.getBoolean("possible_duplicate"),
                 row.getBoolean("duplicate_confirmed"),
                 waits ? row.getOffsetDateTime("due_at") : null,
+                row.getOffsetDateTime("quarantine_until"),
                 row.getOffsetDateTime("deadline"),
                 row.getOffsetDateTime("changed_at"));
     }
@@ -56,7 +60,8 @@ record DeliveryView(
      * What became known of a hand-off after it was over.
      *
      * @param source how we know: receipt, lookup or operator
-     * @param news taken, arrived, came-back, came-back-for-now, opted-out, indicted, absent or nothing
+     * @param news taken, arrived, came-back, came-back-for-now, opted-out, indicted, absent or nothing; sent-again or
+     *     given-up where a person decided
      * @param reference the provider's own id for the message; null if it named none
      */
     @Schema(name = "Evidence")
@@ -92,6 +97,7 @@ record DeliveryView(
      * @param enhanced the enhanced status code of RFC 3463
      * @param providerRef the provider's own id for what it took
      * @param source how we know: response, receipt, lookup or operator
+     * @param possibleDuplicate the person may have got this one and another one
      * @param evidence what became known of it after it was over, in that order
      */
     record Attempt(
@@ -106,6 +112,7 @@ record DeliveryView(
             @Nullable String enhanced,
             @Nullable String providerRef,
             @Nullable String source,
+            boolean possibleDuplicate,
             List<Found> evidence) {
         static Attempt of(Row row, List<Found> evidence) {
             return new Attempt(
@@ -120,6 +127,7 @@ record DeliveryView(
                     row.getString("enhanced"),
                     row.getString("provider_ref"),
                     row.getString("source"),
+                    row.getBoolean("possible_duplicate"),
                     evidence);
         }
     }
@@ -143,6 +151,7 @@ record DeliveryView(
             boolean possibleDuplicate,
             boolean duplicateConfirmed,
             @Nullable OffsetDateTime nextTryAt,
+            @Nullable OffsetDateTime quarantineUntil,
             OffsetDateTime deadline,
             OffsetDateTime changedAt,
             @Nullable String messageId,
@@ -161,6 +170,7 @@ record DeliveryView(
                 possibleDuplicate,
                 duplicateConfirmed,
                 nextTryAt,
+                quarantineUntil,
                 deadline,
                 changedAt,
                 messageId,

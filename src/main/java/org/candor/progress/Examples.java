@@ -6,7 +6,8 @@ final class Examples {
             "id": "019aa222-3333-7444-8555-666677778888", "notice": "019aa111-2222-7333-8444-555566667777",
               "recipient": "019aa000-2222-7333-8444-555566667777", "channel": "email", "account": "email:main",
               "state": "delivered", "reason": null, "tries": 1, "possible_duplicate": false,
-              "duplicate_confirmed": false, "next_try_at": null, "deadline": "2026-12-01T00:00:00Z", "changed_at": "2026-11-21T10:00:02Z"
+              "duplicate_confirmed": false, "next_try_at": null, "quarantine_until": null,
+              "deadline": "2026-12-01T00:00:00Z", "changed_at": "2026-11-21T10:00:02Z"
             """;
 
     static final String LIST = "{\"items\": [{" + ONE + "}], \"next\": null}";
@@ -16,6 +17,7 @@ final class Examples {
               "attempts": [{"id": "019aa333-4444-7555-8666-777788889999", "no": 1, "phase": "answered",
                 "begun_at": "2026-11-21T10:00:01Z", "answered_at": "2026-11-21T10:00:02Z", "outcome": "accepted",
                 "reason": "accepted", "code": "250", "enhanced": "2.0.0", "provider_ref": "4F2A1B", "source": "response",
+                "possible_duplicate": false,
                 "evidence": [{"at": "2026-11-21T10:00:09Z", "source": "receipt", "news": "arrived", "reference": "msg_2Z",
                   "reason": "delivered", "code": null, "enhanced": "2.0.0"}]}]}
             """;

@@ -220,7 +220,9 @@ public class Queue {
      */
     public Uni<Void> settle(List<Settlement> group) {
         return pool.preparedQuery(sql.get("settle"))
-                .execute(values(group).addLong(config.lookAfter().toMillis()))
+                .execute(values(group)
+                        .addLong(config.lookAfter().toMillis())
+                        .addLong(config.quarantine().toMillis()))
                 .chain(rows -> indict(group).replaceWith(rows))
                 .invoke(_ -> group.forEach(it -> settled.fire(
                         new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))
@@ -303,14 +305,21 @@ public class Queue {
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 
-    /** One sweep over what time or an operator ended; answers how many rows moved. */
+    /** One sweep over what time or an operator ended, quarantines too; answers how many rows moved. */
     Uni<Integer> sweep() {
-        return moved("expire")
-                .chain(expired -> moved("cancel")
-                        .call(cancelled -> cancelled == 0
-                                ? pool.query(sql.get("swept")).execute()
-                                : Uni.createFrom().voidItem())
-                        .map(cancelled -> expired + cancelled));
+        return quarantineOver()
+                .chain(over -> moved("expire")
+                        .chain(expired -> moved("cancel")
+                                .call(cancelled -> cancelled == 0
+                                        ? pool.query(sql.get("swept")).execute()
+                                        : Uni.createFrom().voidItem())
+                                .map(cancelled -> over + expired + cancelled)));
+    }
+
+    private Uni<Integer> quarantineOver() {
+        return pool.preparedQuery(sql.get("quarantine-over"))
+                .execute(Tuple.of(config.sweepBatch(), config.doubts()))
+                .map(rows -> rows.iterator().next().getInteger("n"));
     }
 
     private Uni<Integer> moved(String statement) {

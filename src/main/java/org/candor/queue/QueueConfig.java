@@ -54,9 +54,36 @@ public interface QueueConfig {
     @Max(1_000)
     int looks();
 
+    /**
+     * How long evidence is searched for after a hand-off in doubt, before it is repeated or held for a person. Longer than any
+     * answer is waited for, so that an answer that comes late comes first.
+     */
+    @WithDefault("15m")
+    Duration quarantine();
+
+    /** So much longer than the longest wait for an answer the quarantine has to be. */
+    @WithDefault("60s")
+    Duration quarantineMargin();
+
+    /** After so many hand-offs in doubt a delivery is not sent again by itself: it may be what ends the workers. */
+    @WithDefault("3")
+    @Min(1)
+    @Max(100)
+    int doubts();
+
     @AssertTrue(message = "candor.queue: heartbeat < self-fence < dead-after must hold")
     default boolean isOrdered() {
         return heartbeat().compareTo(selfFence()) < 0 && selfFence().compareTo(deadAfter()) < 0;
+    }
+
+    @AssertTrue(message = "candor.queue: dead-after < quarantine must hold")
+    default boolean isQuarantinedLongEnough() {
+        return deadAfter().compareTo(quarantine()) < 0;
+    }
+
+    @AssertTrue(message = "candor.queue: 0 < permit-ahead <= permit-life must hold")
+    default boolean isPermitted() {
+        return permitAhead().isPositive() && permitAhead().compareTo(permitLife()) <= 0;
     }
 
     @AssertTrue(message = "candor.queue: 0 < look-after and 0 < look-again must hold")

@@ -6,8 +6,10 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import org.candor.delivery.Channel;
 import org.candor.plumbing.Sql;
 
 /** A notice's switch. Every method is one step of the caller's transaction. */
@@ -54,6 +56,14 @@ public class Runs {
     public Uni<Void> afterEmail(SqlConnection tx, UUID notice) {
         return tx.preparedQuery(sql.get("run-after-email"))
                 .execute(Tuple.of(notice))
+                .replaceWithVoid();
+    }
+
+    /** Of these channels, deliveries in doubt are handed over once more after the quarantine. After the run was opened or closed. */
+    public Uni<Void> resend(SqlConnection tx, UUID notice, Collection<Channel> channels) {
+        return tx.preparedQuery(sql.get("run-resend"))
+                .execute(Tuple.of(
+                        notice, channels.stream().map(Channel::word).sorted().toArray(String[]::new)))
                 .replaceWithVoid();
     }
 

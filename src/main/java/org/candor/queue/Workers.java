@@ -96,28 +96,30 @@ public class Workers {
                     rows.forEach(row -> dead.add(row.getUUID("id")));
                     return dead.isEmpty()
                             ? Uni.createFrom().item(new Rescued(0, 0))
-                            : rescue(dead.toArray(UUID[]::new));
+                            : rescue(dead.toArray(UUID[]::new), "worker-lost");
                 });
     }
 
     /** Ends this worker in order: what it still holds is rescued at once. */
     public Uni<Rescued> leave() {
         leaving = true;
-        return rescue(new UUID[] {self});
+        return rescue(new UUID[] {self}, "worker-stopped");
     }
 
     /**
      * Buries first, so that a worker that wakes up in between can neither claim nor begin; then takes all it held. Both in
      * one transaction: a rescuer that dies halfway leaves the worker dead and unburied for the next one.
      */
-    private Uni<Rescued> rescue(UUID[] dead) {
+    private Uni<Rescued> rescue(UUID[] dead, String why) {
         return pool.withTransaction(tx -> tx.preparedQuery(sql.get("bury"))
                         .execute(Tuple.of(dead))
                         .chain(() -> tx.preparedQuery(sql.get("rescue"))
                                 .execute(Tuple.of(
                                         dead,
                                         Integer.MAX_VALUE,
-                                        config.lookAfter().toMillis())))
+                                        config.lookAfter().toMillis(),
+                                        config.quarantine().toMillis(),
+                                        why)))
                         .map(rows -> rows.iterator().next())
                         .map(row -> new Rescued(row.getInteger("back"), row.getInteger("unknown"))))
                 .invoke(it -> LOG.infof(

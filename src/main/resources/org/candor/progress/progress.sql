@@ -8,7 +8,7 @@ SELECT incident FROM notice WHERE id = $1
 -- $1 incidents (null: all), $2 channel, $3 state, $4 changed since (each null: any), $5 after, $6 most. Over all notices,
 -- in the order in which they were made.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
-       d.duplicate_confirmed, d.due_at, d.deadline, d.changed_at
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
   AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
@@ -20,7 +20,7 @@ LIMIT $6
 -- $1 incidents (null: all), $2 channel, $3 state, $4 changed since (each null: any), $5 notice, $6 recipient and $7 channel
 -- of the last one, $8 most. Of one notice, in the order of its people: walks the index that keeps them unique.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
-       d.duplicate_confirmed, d.due_at, d.deadline, d.changed_at
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
   AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
@@ -31,14 +31,16 @@ LIMIT $8
 -- name: delivery
 -- $1 delivery.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
-       d.duplicate_confirmed, d.due_at, d.deadline, d.changed_at, n.incident
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, n.incident
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE d.id = $1
 
 -- name: attempts
--- $1 delivery.
-SELECT id, no, phase, begun_at, answered_at, outcome, reason, code, enhanced, provider_ref, source
-FROM attempt WHERE delivery = $1 ORDER BY no
+-- $1 delivery. Two of a delivery's attempts are possible duplicates of each other: one in doubt or taken, and another one.
+SELECT a.id, a.no, a.phase, a.begun_at, a.answered_at, a.outcome, a.reason, a.code, a.enhanced, a.provider_ref, a.source,
+       d.possible_duplicate AND (a.outcome IS NULL OR a.outcome IN ('unknown', 'accepted')) AS possible_duplicate
+FROM attempt a JOIN delivery d ON d.id = a.delivery
+WHERE a.delivery = $1 ORDER BY a.no
 
 -- name: evidence
 -- $1 delivery. What became known of its attempts after their hand-offs.

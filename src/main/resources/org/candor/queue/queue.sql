@@ -114,8 +114,11 @@ WHERE t.id = ANY ($1::uuid[]) AND d.state = 'handing_off' AND d.worker = $2
 -- name: settle
 -- $1 deliveries, $2 leases, $3 attempt numbers, $4 states, $5 milliseconds to wait, $6 counted, $7 outcomes, $8 reasons,
 -- $9 codes, $10 enhanced codes, $11 provider references, $12 milliseconds to leave the address alone, $13 milliseconds
--- until what is in doubt is looked up; an email cannot be.
--- A late answer also mends what a rescuer had to call unknown: the lease and the attempt number still match then.
+-- until what is in doubt is looked up, an email cannot be; $14 milliseconds of quarantine for what is in doubt.
+-- A late answer also mends what a rescuer had to call unknown: the lease and the attempt number still match then. A yes that
+-- comes later still, when the delivery went on without it, ends the wait for another hand-off; one that is under way is told
+-- by earlier_taken that it is the second, and after its own yes it is a confirmed double. Repeating a settlement changes
+-- nothing: its attempt is answered.
 -- Where text messages are only for people whom email fails for good, the end of an email frees or ends the text message of
 -- the same person. What had been called unknown may have let its run be finished: it is opened again.
 -- A retry that would fall behind the deadline, or whose notice was cancelled meanwhile, ends here.
@@ -125,21 +128,39 @@ WITH asked AS (
         AS a (id, lease, no, state, wait, counted, outcome, reason, code, enhanced, provider_ref, suppress)
 ), held AS (
     SELECT d.id, d.state AS was, d.address_bi, clock_timestamp() + a.wait * interval '1 millisecond' AS next,
-           CASE WHEN a.state NOT IN ('waiting', 'queued') THEN a.state
+           d.lease IS NOT DISTINCT FROM a.lease AND d.attempt_no = a.no AS mine,
+           CASE WHEN NOT (d.lease IS NOT DISTINCT FROM a.lease AND d.attempt_no = a.no)
+                THEN CASE WHEN d.state IN ('queued', 'claimed', 'waiting', 'unknown', 'failed', 'expired', 'cancelled')
+                     THEN 'accepted' ELSE d.state END
+                WHEN d.earlier_taken THEN 'accepted'
+                WHEN a.state NOT IN ('waiting', 'queued') THEN a.state
                 WHEN r.state = 'cancelled' THEN 'cancelled'
                 WHEN clock_timestamp() + a.wait * interval '1 millisecond' >= d.deadline THEN 'expired'
                 ELSE a.state END AS state
     FROM delivery d JOIN asked a ON d.id = a.id JOIN run r ON r.notice = d.notice
     WHERE d.lease = a.lease AND d.attempt_no = a.no
-      AND (d.state = 'handing_off' OR (d.state = 'unknown' AND a.outcome <> 'unknown'))
+          AND (d.state = 'handing_off' OR (d.state = 'unknown' AND a.outcome <> 'unknown'))
+       OR a.outcome = 'accepted' AND d.attempt_no >= a.no AND (d.attempt_no > a.no OR d.lease IS DISTINCT FROM a.lease)
+          AND EXISTS (SELECT 1 FROM attempt t WHERE t.delivery = a.id AND t.no = a.no AND t.phase <> 'answered')
     FOR UPDATE OF d
 ), moved AS (
     UPDATE delivery d
-    SET state = h.state, reason = CASE WHEN h.state = 'accepted' THEN NULL ELSE a.reason END,
+    SET state = h.state,
+        reason = CASE WHEN h.state = 'accepted' THEN NULL WHEN h.mine THEN a.reason ELSE d.reason END,
         due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
-        counted = d.counted + a.counted::int, lease = NULL, worker = NULL, looks = 0, absences = 0,
+        counted = d.counted + (h.mine AND a.counted)::int,
+        lease = CASE WHEN h.state = 'handing_off' THEN d.lease END,
+        worker = CASE WHEN h.state = 'handing_off' THEN d.worker END, looks = 0, absences = 0,
         look_at = CASE WHEN h.state = 'unknown' AND d.channel <> 'email'
             THEN clock_timestamp() + $13::bigint * interval '1 millisecond' END,
+        quarantine_until = CASE WHEN h.state = 'unknown'
+            THEN clock_timestamp() + $14::bigint * interval '1 millisecond' END,
+        earlier_taken = d.earlier_taken OR (NOT h.mine AND h.state = 'handing_off'),
+        possible_duplicate = d.possible_duplicate OR d.earlier_taken
+            OR (NOT h.mine AND h.state IN ('handing_off', 'accepted', 'delivered') AND d.attempt_no > a.no),
+        duplicate_confirmed = d.duplicate_confirmed
+            OR (h.mine AND d.earlier_taken AND a.outcome = 'accepted')
+            OR (NOT h.mine AND h.was IN ('accepted', 'delivered') AND d.attempt_no > a.no),
         changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id
@@ -184,9 +205,9 @@ WITH asked AS (
     ON CONFLICT (address_bi, channel) DO UPDATE SET reason = excluded.reason, until = excluded.until
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
-    SELECT notice, channel, was, -count(*) FROM moved GROUP BY notice, channel, was
+    SELECT notice, channel, was, -count(*) FROM moved WHERE was <> state GROUP BY notice, channel, was
     UNION ALL
-    SELECT notice, channel, state, count(*) FROM moved GROUP BY notice, channel, state
+    SELECT notice, channel, state, count(*) FROM moved WHERE was <> state GROUP BY notice, channel, state
     UNION ALL
     SELECT notice, 'sms', was, -count(*) FROM freed GROUP BY notice, was
     UNION ALL
@@ -293,7 +314,7 @@ WHERE r.state = 'cancelled' AND NOT r.swept AND NOT EXISTS (SELECT 1 FROM delive
 
 -- name: retry-failed
 -- $1 notice, $2 most, $3 deadline. An operator gives what failed or expired another chance, with fresh attempts; not an
--- address that is to be left alone. Where text messages are only for people whom email fails for good, nobody whom email
+-- address that is to be left alone. One of which an attempt was in doubt may be a double then. Where text messages are only for people whom email fails for good, nobody whom email
 -- reached gets one, and whose email is tried again waits for its end.
 WITH again AS (
     SELECT d.id, d.notice, d.channel, d.state,
@@ -315,6 +336,8 @@ WITH again AS (
     UPDATE delivery d
     SET state = 'queued', reason = CASE WHEN a.after_email THEN 'after-email' END, counted = 0,
         due_at = CASE WHEN a.after_email THEN $3 ELSE clock_timestamp() END, deadline = $3,
+        possible_duplicate = d.possible_duplicate OR EXISTS (SELECT 1 FROM attempt t
+            WHERE t.delivery = d.id AND (t.phase <> 'answered' OR t.outcome = 'unknown')),
         changed_at = clock_timestamp()
     FROM again a WHERE d.id = a.id
 ), told AS (
@@ -330,8 +353,9 @@ SELECT count(*) AS n FROM again
 SELECT id FROM worker WHERE stopped_at IS NULL AND heartbeat_at < clock_timestamp() - make_interval(secs => $1)
 
 -- name: rescue
--- $1 dead workers, $2 most, $3 milliseconds until what is in doubt is looked up. Claimed goes back to the queue: nothing
--- left the process. Begun becomes unknown: it may have, and an email counts as reached then.
+-- $1 dead workers, $2 most, $3 milliseconds until what is in doubt is looked up, $4 milliseconds of quarantine, $5 why it is
+-- in doubt. Claimed goes back to the queue: nothing left the process. Begun becomes unknown: it may have, and an email counts
+-- as reached then.
 -- The lease stays, so that an answer that comes late after all can still be recorded.
 WITH held AS (
     SELECT id, notice, channel, state FROM delivery
@@ -341,10 +365,12 @@ WITH held AS (
 ), moved AS (
     UPDATE delivery d
     SET state = CASE h.state WHEN 'claimed' THEN 'queued' ELSE 'unknown' END,
-        reason = CASE h.state WHEN 'claimed' THEN d.reason ELSE 'worker-lost' END,
+        reason = CASE h.state WHEN 'claimed' THEN d.reason ELSE $5::text END,
         due_at = CASE h.state WHEN 'claimed' THEN clock_timestamp() END,
         look_at = CASE WHEN h.state = 'handing_off' AND d.channel <> 'email'
             THEN clock_timestamp() + $3::bigint * interval '1 millisecond' END,
+        quarantine_until = CASE h.state WHEN 'handing_off'
+            THEN clock_timestamp() + $4::bigint * interval '1 millisecond' END,
         looks = 0, absences = 0, worker = NULL, changed_at = clock_timestamp()
     FROM held h WHERE d.id = h.id
     RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.state
@@ -357,7 +383,7 @@ WITH held AS (
       AND s.state = 'queued' AND s.reason = 'after-email'
     RETURNING s.notice
 ), lost AS (
-    UPDATE attempt t SET phase = 'lost', reason = 'worker-lost'
+    UPDATE attempt t SET phase = 'lost', reason = $5::text
     FROM moved m WHERE t.delivery = m.id AND t.no = m.attempt_no AND m.state = 'unknown' AND t.phase = 'begun'
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
@@ -370,6 +396,64 @@ WITH held AS (
     SELECT notice, 'sms', 'suppressed', count(*) FROM spared GROUP BY notice
 )
 SELECT count(*) FILTER (WHERE state = 'queued') AS back, count(*) FILTER (WHERE state = 'unknown') AS unknown FROM moved
+
+-- name: quarantine-over
+-- $1 most, $2 attempts in doubt from which on a person decides. Nothing became known of these: an email mostly goes out once
+-- more, as its notice says, and may be a double then; what is held waits for a person. One whose attempts all ended with
+-- their worker may be what ended them.
+WITH over AS (
+    SELECT d.id, d.notice, d.channel, d.channel = ANY (r.resend) AND r.state <> 'cancelled'
+               AND d.deadline > clock_timestamp() AND doubts.n < $2 AS again,
+           doubts.lost >= $2 AS poison
+    FROM delivery d JOIN run r ON r.notice = d.notice
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n, count(*) FILTER (WHERE t.reason = 'worker-lost') AS lost
+        FROM attempt t WHERE t.delivery = d.id AND (t.phase <> 'answered' OR t.outcome = 'unknown')) doubts
+    WHERE d.quarantine_until <= clock_timestamp()
+    ORDER BY d.quarantine_until LIMIT $1
+    FOR UPDATE OF d SKIP LOCKED
+), again AS (
+    UPDATE delivery d
+    SET state = 'queued', reason = 'sent-again', due_at = clock_timestamp(), lease = NULL, possible_duplicate = true,
+        quarantine_until = NULL, look_at = NULL, looks = 0, absences = 0, changed_at = clock_timestamp()
+    FROM over o WHERE d.id = o.id AND o.again
+    RETURNING d.notice, d.channel
+), kept AS (
+    UPDATE delivery d
+    SET quarantine_until = NULL, reason = CASE WHEN o.poison THEN 'poison' ELSE d.reason END, changed_at = clock_timestamp()
+    FROM over o WHERE d.id = o.id AND NOT o.again
+), reopened AS (
+    -- Written whatever its state: nobody finishes it in between unseen.
+    UPDATE run r
+    SET state = CASE r.state WHEN 'finished' THEN 'open' ELSE r.state END,
+        changed_at = CASE r.state WHEN 'finished' THEN clock_timestamp() ELSE r.changed_at END
+    FROM (SELECT DISTINCT notice FROM again) g
+    WHERE r.notice = g.notice AND r.state <> 'cancelled'
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'unknown', -count(*) FROM again GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM again GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM over
+
+-- name: in-doubt
+-- $1 notice, $2 deliveries (null: all), $3 channel (null: any). What a person may decide about, each with its last attempt if
+-- it has one.
+SELECT d.id, d.attempt_no, t.id AS attempt, d.quarantine_until
+FROM delivery d LEFT JOIN attempt t ON t.delivery = d.id AND t.no = d.attempt_no
+WHERE d.notice = $1 AND ($2::uuid[] IS NULL OR d.id = ANY ($2)) AND ($3::text IS NULL OR d.channel = $3)
+  AND d.state = 'unknown'
+ORDER BY d.id
+FOR UPDATE OF d
+
+-- name: allow-until
+-- $1 deliveries, $2 deadline. What is decided to go out again after its deadline gets a new one.
+UPDATE delivery SET deadline = $2 WHERE id = ANY ($1::uuid[]) AND deadline <= clock_timestamp()
+
+-- name: notice-of
+-- $1 delivery.
+SELECT notice FROM delivery WHERE id = $1
 
 -- name: bury
 -- $1 workers whose rows were rescued.
@@ -389,6 +473,10 @@ SELECT count(*) AS n FROM worker WHERE stopped_at IS NULL AND heartbeat_at >= cl
 -- $1 notice, $2 state. A cancelled run stays cancelled.
 INSERT INTO run (notice, state) VALUES ($1, $2)
 ON CONFLICT (notice) DO UPDATE SET state = excluded.state, changed_at = clock_timestamp() WHERE run.state <> 'cancelled'
+
+-- name: run-resend
+-- $1 notice, $2 channels whose deliveries in doubt are handed over once more after the quarantine.
+UPDATE run SET resend = $2 WHERE notice = $1
 
 -- name: run-after-email
 -- $1 notice. Its text messages are only for people whom email fails for good.
@@ -567,7 +655,7 @@ FROM unnest($1::uuid[]) AS a (id) JOIN attempt t ON t.id = a.id JOIN delivery d 
 -- $7 confirmed doubles, $8 looked for and not found, which is not certain: what is sent again then may be a double; of the
 -- evidence $9 ids, $10 attempts, $11 news, $12 references, $13 reasons, $14 codes, $15 enhanced codes, $16 source.
 -- Where text messages are only for people whom email fails for good, an email that came back frees the text message; a
--- person's no to email frees none.
+-- person's no to email frees none. A person may decide about a delivery that has no attempt: it keeps no evidence.
 -- A delivery that is to wait of a finished notice opens its run again, and so does the first one that did not reach its
 -- person, so that the notice's own state is found anew. The row of the run is written whenever one is to wait, so that
 -- nobody finishes it in between unseen.
@@ -593,8 +681,8 @@ WITH asked AS (
     UPDATE delivery d
     SET state = h.state, reason = CASE WHEN h.state IN ('accepted', 'delivered') THEN NULL ELSE a.reason END,
         due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
-        lease = NULL, worker = NULL, look_at = NULL, looks = 0, absences = 0,
-        possible_duplicate = d.possible_duplicate OR a.twice OR (a.absent AND h.state = 'waiting'),
+        lease = NULL, worker = NULL, look_at = NULL, looks = 0, absences = 0, quarantine_until = NULL,
+        possible_duplicate = d.possible_duplicate OR a.twice OR (a.absent AND h.state IN ('waiting', 'queued')),
         duplicate_confirmed = d.duplicate_confirmed OR a.twice, changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id AND a.state IS NOT NULL
@@ -608,6 +696,7 @@ WITH asked AS (
     INSERT INTO evidence (id, attempt, delivery, source, news, reference, reason, code, enhanced)
     SELECT a.evidence, a.attempt, a.id, $16, a.news, a.reference, a.reason, a.code, a.enhanced
     FROM asked a JOIN held h ON h.id = a.id
+    WHERE a.attempt IS NOT NULL
     -- News that is joined once more, because its first joining was not noted down, is evidence once.
     ON CONFLICT (id) DO NOTHING
 ), closed AS (

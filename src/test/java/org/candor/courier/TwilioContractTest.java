@@ -101,6 +101,11 @@ class TwilioContractTest extends CourierContract {
         }
 
         @Override
+        public Duration longestAnswer() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
         public Uni<Outcome> send(Handoff handoff) {
             return (forTheBad.contains(handoff.to()) ? bad : good).send(handoff);
         }

@@ -193,6 +193,11 @@ class SearchTest {
         }
 
         @Override
+        public Duration longestAnswer() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
         public Uni<Outcome> send(Handoff handoff) {
             throw new IllegalStateException("a look-up sends nothing");
         }

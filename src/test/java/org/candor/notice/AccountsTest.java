@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,11 @@ class AccountsTest {
         @Override
         public @Nullable Double perSecond() {
             return null;
+        }
+
+        @Override
+        public Duration longestAnswer() {
+            return Duration.ofMinutes(1);
         }
 
         @Override

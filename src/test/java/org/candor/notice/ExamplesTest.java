@@ -68,9 +68,20 @@ class ExamplesTest {
 
     @Test
     void the_smaller_answers_of_the_description_are_answers() {
-        List.of(Examples.LIST, Examples.RETRIED, Examples.EDIT).forEach(ExamplesTest::json);
+        List.of(Examples.LIST, Examples.RETRIED, Examples.RESOLVED, Examples.EDIT)
+                .forEach(ExamplesTest::json);
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.LIST), NoticeResource.Listed.class));
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.RETRIED), StepResource.Retried.class));
+        assertDoesNotThrow(() -> StrictJson.bind(json(Examples.RESOLVED), ResolveResource.Resolved.class));
+    }
+
+    @Test
+    void the_decisions_of_the_description_can_be_taken() {
+        Violations wrong = new Violations();
+        StrictJson.bind(json(Examples.RESOLVE), ResolveResource.One.class).check(wrong);
+        StrictJson.bind(json(Examples.RESOLVE_ALL), ResolveAllResource.All.class)
+                .check(wrong);
+        assertDoesNotThrow(wrong::orThrow);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -121,6 +122,11 @@ class ProofTest {
         @Override
         public int longest() {
             return 200;
+        }
+
+        @Override
+        public Duration longestAnswer() {
+            return Duration.ofMinutes(1);
         }
 
         @Override

@@ -483,7 +483,7 @@ class QueueLateTest {
     /** As an operator does who lets one in doubt be sent again. */
     private void requeue(Begun it) {
         get(pool.preparedQuery("UPDATE delivery SET state = 'queued', due_at = clock_timestamp(), look_at = NULL,"
-                        + " possible_duplicate = true WHERE id = $1")
+                        + " quarantine_until = NULL, possible_duplicate = true WHERE id = $1")
                 .execute(Tuple.of(it.claim().delivery())));
         get(pool.preparedQuery("INSERT INTO tally_delta (notice, channel, state, n)"
                         + " VALUES ($1, 'sms', 'unknown', -1), ($1, 'sms', 'queued', 1)")

@@ -1,0 +1,110 @@
+package org.candor.notice;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.UUID;
+import org.candor.access.Caller;
+import org.candor.access.Scopes;
+import org.candor.delivery.Channel;
+import org.candor.plumbing.StrictJson;
+import org.candor.plumbing.Violations;
+import org.candor.queue.Doubts.Decision;
+import org.candor.record.Answer;
+import org.candor.record.Idempotency;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Decides about all deliveries of a notice that are in doubt. */
+@Path("/v1/notices/{id}/resolve")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "notices")
+public class ResolveAllResource {
+    private final Idempotency idempotency;
+    private final Resolver resolver;
+    private final SecurityIdentity identity;
+
+    ResolveAllResource(Idempotency idempotency, Resolver resolver, SecurityIdentity identity) {
+        this.idempotency = idempotency;
+        this.resolver = resolver;
+        this.identity = identity;
+    }
+
+    /**
+     * A decision about all of a notice.
+     *
+     * @param as {@code resend}, {@code accepted} or {@code give_up}
+     * @param reason kept in the record; no personal data
+     * @param channel only deliveries of this channel; null for all
+     * @param count how many the caller was shown
+     */
+    record All(
+            @Nullable String as,
+            @Nullable String reason,
+            @Nullable String channel,
+            @Nullable Integer count) {
+        void check(Violations wrong) {
+            ResolveResource.decided(wrong, as);
+            ResolveResource.explained(wrong, reason);
+            boolean known = channel == null
+                    || Arrays.stream(Channel.values()).anyMatch(it -> it.word().equals(channel));
+            wrong.addIf(!known, "/channel", "not-allowed")
+                    .addIf(count == null, "/count", "required")
+                    .addIf(count != null && count < 1, "/count", "too-small");
+        }
+    }
+
+    @POST
+    @RolesAllowed(Scopes.NOTICES_RELEASE)
+    @Operation(
+            operationId = "resolveNotice",
+            summary = "Decide about all deliveries of a notice that are in doubt, of one channel or of all.",
+            description = "409 if they are not as many as count says: nothing is decided about what nobody has seen.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = All.class),
+                            examples = @ExampleObject(name = "give up", value = Examples.RESOLVE_ALL)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Decided",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ResolveResource.Resolved.class),
+                            examples = @ExampleObject(name = "decided", value = Examples.RESOLVED)))
+    public Uni<Response> all(@PathParam("id") String id, byte[] body) {
+        Caller caller = Caller.of(identity);
+        UUID notice = NoticeResource.id(id);
+        return idempotency.once(caller.client(), body, tx -> {
+            All asked = StrictJson.read(body, All.class);
+            Violations wrong = new Violations();
+            asked.check(wrong);
+            wrong.orThrow();
+            Decision decision = ResolveResource.decision(asked.as());
+            Channel channel = asked.channel() == null ? null : Channel.of(asked.channel());
+            int count = Objects.requireNonNull(asked.count());
+            return resolver.all(tx, caller, notice, channel, count, decision, ResolveResource.said(asked.reason()))
+                    .map(n -> Answer.taken(
+                            "/v1/notices/" + notice,
+                            new ResolveResource.Resolved(notice, ResolveResource.word(decision), n)));
+        });
+    }
+}

@@ -5,6 +5,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import java.nio.file.Path;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Hosts;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -34,6 +35,10 @@ class StartLines {
                         ? "Mode prod: notices reach people."
                         : "Mode " + String.join(",", ConfigUtils.getProfiles())
                                 + ", SANDBOX: nothing leaves this machine.");
+        CrashPoint armed = CrashPoint.armed();
+        if (armed != null) {
+            LOG.warnf("%s is set: this process is going to die at %s", CrashPoint.VARIABLE, armed.word());
+        }
         LOG.infof(
                 "API http://127.0.0.1:%d, people's pages %s", started.options().getPort(), hosts.publicOrigin());
         LOG.infof("Health, metrics, OpenAPI http://127.0.0.1:%d/q/health /q/metrics /q/openapi", management);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
+import org.candor.plumbing.CrashPoint;
 import org.candor.queue.Gates;
 import org.candor.queue.QueueConfig;
 import org.candor.queue.Sweeper;
@@ -100,7 +101,12 @@ public class Dispatch {
         long end = System.nanoTime() + config.drain().toNanos();
         Uni<Void> drained = Multi.createBy()
                 .repeating()
-                .uni(() -> Uni.createFrom().item(feed.busy()).onItem().delayIt().by(Duration.ofMillis(20)))
+                .uni(() -> Uni.createFrom()
+                        .item(feed.busy())
+                        .invoke(() -> CrashPoint.at(CrashPoint.IN_DRAIN))
+                        .onItem()
+                        .delayIt()
+                        .by(Duration.ofMillis(20)))
                 .until(busy -> busy == 0 || System.nanoTime() > end)
                 .toUni()
                 .replaceWithVoid();

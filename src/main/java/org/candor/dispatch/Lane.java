@@ -23,6 +23,7 @@ import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.RetryPolicy;
 import org.candor.incident.Person;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Grouping;
 import org.candor.plumbing.Ids;
 import org.candor.queue.Claim;
@@ -193,6 +194,7 @@ public class Lane {
     private Uni<Void> begun(Claim claim, UUID attempt, IntFunction<Uni<Outcome>> handOff) {
         return beginnings
                 .add(new Beginning(claim, attempt))
+                .invoke(number -> number.ifPresent(_ -> CrashPoint.at(CrashPoint.AFTER_BEGIN)))
                 .chain(number -> number.isPresent()
                         ? handOff.apply(number.get()).chain(outcome -> settle(claim, number.get(), outcome))
                         : feed.giveBack(List.of(claim)));
@@ -209,7 +211,8 @@ public class Lane {
                         claim.account(), e.getClass().getName()))
                 .onFailure()
                 .recoverWithItem(new Outcome.Unknown(Evidence.of("courier-broke")))
-                .invoke(() -> stopwatch.stop(claim.channel(), started));
+                .invoke(() -> stopwatch.stop(claim.channel(), started))
+                .invoke(() -> CrashPoint.at(CrashPoint.AFTER_ANSWER));
     }
 
     private Uni<Void> settle(Claim claim, int number, Outcome outcome) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ class BatchWriter {
 
     Uni<Void> write(Upload to, Batch batch) {
         return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
-                .execute(Tuple.of(to.incident))
-                .chain(() -> store(tx, to, batch))
-                .chain(() -> keepRejects(tx, to, batch))
-                .chain(() -> count(tx, to)));
+                        .execute(Tuple.of(to.incident))
+                        .chain(() -> store(tx, to, batch))
+                        .chain(() -> keepRejects(tx, to, batch))
+                        .chain(() -> count(tx, to)))
+                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH));
     }
 
     private Uni<Void> store(SqlConnection tx, Upload to, Batch batch) {

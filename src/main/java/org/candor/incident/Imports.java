@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Faults;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
@@ -150,10 +151,13 @@ class Imports {
 
     private Uni<Void> end(Upload it, String state, @Nullable String problem, Ending ending) {
         return pool.withTransaction(tx -> run(tx, "lock-alone", it.incident)
-                .chain(() -> tx.preparedQuery(SQL.get("import-end")).execute(Tuple.of(it.id, it.pass, state, problem)))
-                .invoke(done -> BatchWriter.ours(done.rowCount()))
-                .chain(() -> ending.run(tx))
-                .chain(() -> record.note(tx, it.owner, "import." + state, it.id, facts(it, problem))));
+                        .chain(() -> tx.preparedQuery(SQL.get("import-end"))
+                                .execute(Tuple.of(it.id, it.pass, state, problem)))
+                        .invoke(done -> BatchWriter.ours(done.rowCount()))
+                        .chain(() -> ending.run(tx))
+                        .chain(() -> record.note(tx, it.owner, "import." + state, it.id, facts(it, problem)))
+                        .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_BEFORE_END)))
+                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_END));
     }
 
     /** This process no longer reads it. */

@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.delivery.State;
 import org.candor.notice.Store.Seen;
+import org.candor.plumbing.CrashPoint;
 import org.candor.queue.Queue;
 import org.candor.queue.Runs;
 import org.candor.queue.Tallies;
@@ -129,9 +130,11 @@ class Completion {
 
     private Uni<Void> move(Moving it, Stage next) {
         return pool.withTransaction(tx -> store.lock(tx, it.id())
-                .chain(seen -> seen.notice().stage() == it.stage()
-                        ? moved(tx, seen, next)
-                        : Uni.createFrom().voidItem()));
+                        .chain(seen -> seen.notice().stage() == it.stage()
+                                ? moved(tx, seen, next)
+                                : Uni.createFrom().voidItem())
+                        .invoke(() -> CrashPoint.at(CrashPoint.NOTICE_BEFORE_MOVE)))
+                .invoke(() -> CrashPoint.at(CrashPoint.NOTICE_AFTER_MOVE));
     }
 
     private Uni<Void> moved(SqlConnection tx, Seen seen, Stage next) {

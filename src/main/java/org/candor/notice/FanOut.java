@@ -21,6 +21,7 @@ import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Incidents;
 import org.candor.incident.TimeZones;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Sql;
 import org.candor.queue.Fill;
 import org.candor.queue.Queue;
@@ -74,8 +75,12 @@ class FanOut {
 
     /** One page of one notice; false if there is nothing to do. */
     Uni<Boolean> page() {
-        return pool.withTransaction(tx -> next(tx).chain(next ->
-                next == null ? Uni.createFrom().item(false) : fill(tx, next).replaceWith(true)));
+        return pool.withTransaction(tx -> next(tx).chain(next -> next == null
+                        ? Uni.createFrom().item(false)
+                        : fill(tx, next)
+                                .invoke(() -> CrashPoint.at(CrashPoint.FAN_OUT_BEFORE_COMMIT))
+                                .replaceWith(true)))
+                .invoke(filled -> CrashPoint.at(CrashPoint.FAN_OUT_AFTER_PAGE, filled));
     }
 
     /** A notice, where its fan-out stands, and the database's time. */

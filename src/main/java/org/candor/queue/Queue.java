@@ -22,6 +22,7 @@ import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.candor.delivery.MailDomain;
 import org.candor.delivery.Outcome;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,9 @@ public class Queue {
                 ? pool.withTransaction(tx -> claimPaced(tx, account, most, lease))
                 : pool.withConnection(connection -> take(connection, account, most, lease, 0, 0));
         // A claim may have been committed although its answer was lost: nobody else would ever give these rows back.
-        return claim.onFailure().call(() -> releaseLease(lease));
+        return claim.onFailure()
+                .call(() -> releaseLease(lease))
+                .invoke(claims -> CrashPoint.at(CrashPoint.AFTER_CLAIM, !claims.isEmpty()));
     }
 
     Uni<Void> releaseLease(UUID lease) {
@@ -223,6 +226,7 @@ public class Queue {
                 .execute(values(group)
                         .addLong(config.lookAfter().toMillis())
                         .addLong(config.quarantine().toMillis()))
+                .invoke(() -> CrashPoint.at(CrashPoint.AFTER_SETTLE))
                 .chain(rows -> indict(group).replaceWith(rows))
                 .invoke(_ -> group.forEach(it -> settled.fire(
                         new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.delivery.State;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Sql;
 
 /** How many deliveries stand where. Read from running sums, never by counting rows. */
@@ -63,6 +64,7 @@ public class Tallies {
                 .chain(mine -> mine
                         ? tx.preparedQuery(sql.get("fold"))
                                 .execute(Tuple.of(FOLD))
+                                .invoke(rows -> CrashPoint.at(CrashPoint.IN_FOLD, rows.rowCount() > 0))
                                 .chain(() -> tx.query(sql.get("forget-pulse")).execute())
                                 .replaceWithVoid()
                         : Uni.createFrom().voidItem()));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
 import org.jboss.logging.Logger;
@@ -113,6 +114,7 @@ public class Workers {
     private Uni<Rescued> rescue(UUID[] dead, String why) {
         return pool.withTransaction(tx -> tx.preparedQuery(sql.get("bury"))
                         .execute(Tuple.of(dead))
+                        .invoke(() -> CrashPoint.at(CrashPoint.IN_RESCUE))
                         .chain(() -> tx.preparedQuery(sql.get("rescue"))
                                 .execute(Tuple.of(
                                         dead,
@@ -122,6 +124,7 @@ public class Workers {
                                         why)))
                         .map(rows -> rows.iterator().next())
                         .map(row -> new Rescued(row.getInteger("back"), row.getInteger("unknown"))))
+                .invoke(() -> CrashPoint.at(CrashPoint.AFTER_RESCUE))
                 .invoke(it -> LOG.infof(
                         "%d worker(s) ended: %d deliveries back to the queue, %d unknown",
                         dead.length, it.back(), it.unknown()));

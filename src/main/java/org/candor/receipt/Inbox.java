@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Grouping;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
@@ -38,7 +39,9 @@ class Inbox {
             throw Problem.of(429, "rate-limited", "The inbox is behind; call again.")
                     .with("Retry-After", "5");
         }
+        CrashPoint.at(CrashPoint.RECEIPT_BEFORE_STORE);
         return groups.add(receipt)
+                .invoke(() -> CrashPoint.at(CrashPoint.RECEIPT_AFTER_STORE))
                 .onTermination()
                 .invoke(waiting::decrementAndGet)
                 .replaceWithVoid();

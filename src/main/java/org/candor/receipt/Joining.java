@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.candor.delivery.Channel;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Faults;
 import org.candor.queue.Fate;
 import org.candor.queue.Late;
@@ -100,6 +101,7 @@ class Joining {
         rows.forEach(row -> news.add(new Told(
                 row.getUUID("id"), row.getUUID("attempt"), Channel.of(row.getString("channel")), Columns.news(row))));
         return late.receive(Late.Source.RECEIPT, news)
+                .invoke(() -> CrashPoint.at(CrashPoint.IN_JOIN))
                 .chain(fates -> note(tx, news, fates, config.joinFor().toMillis()));
     }
 

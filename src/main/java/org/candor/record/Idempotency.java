@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.candor.vault.Vault;
@@ -55,12 +56,14 @@ public class Idempotency {
         String key = key(call.headers().getAll(HEADER));
         byte[] print = Fingerprint.of(vault, call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
         return pool.withTransaction(tx -> lock(tx, client, key)
-                .chain(() -> find(tx, client, key))
-                .chain(found -> found != null
-                        ? replay(found, print)
-                        : work.apply(tx)
-                                .call(answer -> store(tx, client, key, print, answer))
-                                .map(answer -> response(answer).build())));
+                        .chain(() -> find(tx, client, key))
+                        .chain(found -> found != null
+                                ? replay(found, print)
+                                : work.apply(tx)
+                                        .call(answer -> store(tx, client, key, print, answer))
+                                        .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_BEFORE_COMMIT))
+                                        .map(answer -> response(answer).build())))
+                .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_AFTER_COMMIT));
     }
 
     /** The one key among the headers sent; 400 if there is none, more than one or one that cannot be used. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -101,14 +102,13 @@ final class TwilioTeller implements AutoCloseable {
     }
 
     private void tell(TwilioMessage message, String callback, TwilioScript.Receipt receipt) {
-        URI address = address(callback);
-        if (address == null || silent) {
+        if (address(callback) == null || silent) {
             return;
         }
         Map<String, String> fields = fields(message, receipt);
         String signed = callback.split("#", 2)[0];
         for (int i = 0; i < times; i++) {
-            deliver(address, sign(signed, fields), FormFields.write(fields));
+            deliver(callback, sign(signed, fields), FormFields.write(fields));
         }
     }
 
@@ -155,15 +155,16 @@ final class TwilioTeller implements AutoCloseable {
         }
     }
 
-    private void deliver(URI address, String signature, String body) {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("X-Twilio-Signature", signature)
-                .header("User-Agent", "TwilioProxy/1.1")
-                .POST(BodyPublishers.ofString(body))
-                .build();
+    private void deliver(String callback, String signature, String body) {
         for (int tried = 0; tried < TRIES && closing.getCount() > 0; tried++) {
+            // Asked for each time: the service may listen elsewhere by now.
+            HttpRequest request = HttpRequest.newBuilder(Objects.requireNonNull(address(callback)))
+                    .timeout(TIMEOUT)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .header("X-Twilio-Signature", signature)
+                    .header("User-Agent", "TwilioProxy/1.1")
+                    .POST(BodyPublishers.ofString(body))
+                    .build();
             if (delivered(request)) {
                 return;
             }

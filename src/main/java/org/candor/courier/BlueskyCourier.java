@@ -38,7 +38,7 @@ public final class BlueskyCourier extends PublicCourier {
             account("AccountDeactivated RepoDeactivated", "account-deactivated"),
             account("ExpiredToken InvalidToken AuthMissing AuthenticationRequired", "login-refused"),
             account("AuthFactorTokenRequired", "app-password-required"),
-            new SocialCodes.Row("400 429", "RateLimitExceeded", "rate-limited", SocialCodes.Meaning.BUSY));
+            new SocialCodes.Row("400 429", "RateLimitExceeded", "rate-limited", SocialCodes.Meaning.LIMITED));
 
     /** A refusal of the login itself is never about the post. */
     private static final SocialCodes LOGIN =

@@ -29,15 +29,18 @@ class ConfiguredCouriers {
     @Produces
     @Singleton
     Couriers couriers(CourierConfig config, InstantSource clock) {
-        Stream<Courier> emails = emails(config).stream()
-                .<Courier>map(it ->
-                        new EmailCourier(it, pace(of(config.email(), it.name()).pace()), clock));
+        Stream<Courier> emails =
+                emails(config).stream().<Courier>map(it -> email(it, of(config.email(), it.name()), clock));
         Stream<Courier> texts = ConfiguredTwilio.accounts(config).stream()
                 .<Courier>map(it ->
                         new TwilioCourier(it, pace(of(config.sms(), it.name()).pace()), clock));
         List<Courier> posts = ConfiguredPublic.couriers(config, clock);
         return new Couriers(
                 Stream.concat(Stream.concat(emails, texts), posts.stream()).toList());
+    }
+
+    private static EmailCourier email(EmailAccount account, CourierConfig.Email config, InstantSource clock) {
+        return new EmailCourier(account, pace(config.pace()), Storm.of(config.outage()), clock);
     }
 
     @Produces

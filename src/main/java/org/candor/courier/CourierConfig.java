@@ -105,6 +105,8 @@ public interface CourierConfig {
 
         @WithName("timeout")
         Timeouts timeouts();
+
+        Outage outage();
     }
 
     /** How long each step may take. */
@@ -208,7 +210,7 @@ public interface CourierConfig {
         Duration close();
     }
 
-    /** When calls without a clear answer close the account's gate. */
+    /** When hand-offs without a clear answer close the account's gate: an outage must not leave many in doubt. */
     interface Outage {
         /** So many of them … */
         @WithDefault("3")

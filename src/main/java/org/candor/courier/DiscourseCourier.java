@@ -29,7 +29,7 @@ public final class DiscourseCourier extends PublicCourier {
 
     /** Sources: the forum's API documentation and the shape of its errors. */
     static final SocialCodes CODES = new SocialCodes(
-            new SocialCodes.Row("400 403 404 422", "rate_limit", "rate-limited", SocialCodes.Meaning.BUSY),
+            new SocialCodes.Row("400 403 404 422", "rate_limit", "rate-limited", SocialCodes.Meaning.LIMITED),
             new SocialCodes.Row(
                     "400 403 404", "not_logged_in invalid_access", "not-permitted", SocialCodes.Meaning.ACCOUNT),
             new SocialCodes.Row("503", "read_only", "read-only", SocialCodes.Meaning.BUSY));

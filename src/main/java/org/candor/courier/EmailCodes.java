@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.candor.delivery.Evidence;
+import org.candor.delivery.Outcome;
 import org.candor.delivery.Scope;
 
 /**
@@ -162,7 +163,7 @@ final class EmailCodes {
     /** No answer that means anything: what counts is on which side of the final dot. */
     private static Finding broken(SmtpPhase phase, String what, int attempt) {
         if (phase == SmtpPhase.DOT) {
-            return Finding.unknown(Evidence.of(what + "-after-dot"));
+            return new Finding(new Outcome.Unknown(Evidence.of(what + "-after-dot")), Strike.DOUBT);
         }
         boolean nothingTried = phase.connecting();
         return nothingTried

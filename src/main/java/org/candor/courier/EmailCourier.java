@@ -36,18 +36,19 @@ public final class EmailCourier implements Courier {
     private final SmtpOpener opener;
     private final SmtpPool pool;
     private final Watchdog watchdog;
-    private final Strikes strikes = new Strikes();
+    private final Strikes strikes;
     private final Executor threads;
     private volatile boolean closed;
 
     EmailCourier(EmailAccount account, InstantSource clock) {
-        this(account, null, clock);
+        this(account, null, Storm.USUAL, clock);
     }
 
-    EmailCourier(EmailAccount account, @Nullable Pace pace, InstantSource clock) {
+    EmailCourier(EmailAccount account, @Nullable Pace pace, Storm storm, InstantSource clock) {
         MailLibrary.prepare();
         this.account = account;
         this.pace = pace;
+        this.strikes = new Strikes(storm);
         this.writer = new EmailWriter(account, clock);
         this.pool = new SmtpPool(account.pooling());
         this.watchdog = new Watchdog(account.limits().shortest(), pool::tidy);

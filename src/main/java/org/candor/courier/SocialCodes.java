@@ -22,6 +22,8 @@ final class SocialCodes {
     enum Meaning {
         /** Not taken, later perhaps: not counted. */
         BUSY,
+        /** The account may post again later: its gate closes for as long as they ask. */
+        LIMITED,
         /** Not taken, and never will be as it is. */
         REFUSED,
         /** The account cannot post: its gate closes until somebody looks. */
@@ -48,7 +50,7 @@ final class SocialCodes {
     private static final List<Row> SHARED = List.of(
             new Row("401", "*", "login-refused", Meaning.ACCOUNT),
             new Row("403", "*", "not-permitted", Meaning.ACCOUNT),
-            new Row("429", "*", "rate-limited", Meaning.BUSY),
+            new Row("429", "*", "rate-limited", Meaning.LIMITED),
             new Row("400 422", "*", "post-refused", Meaning.REFUSED),
             new Row("413", "*", "post-too-big", Meaning.REFUSED),
             // What follows is a wrong address in the configuration: nothing is taken there, and nobody follows it
@@ -79,6 +81,7 @@ final class SocialCodes {
         Evidence evidence = new Evidence(row.reason(), Integer.toString(answer.status()), "");
         return switch (row.meaning()) {
             case BUSY -> new Finding(new Outcome.Busy(Waits.asked(answer, now), evidence), null);
+            case LIMITED -> new Finding(new Outcome.Indicted(Scope.ACCOUNT, Waits.asked(answer, now), evidence), null);
             case REFUSED -> new Finding(new Outcome.Refused(Duration.ZERO, evidence), null);
             case ACCOUNT -> new Finding(new Outcome.Indicted(Scope.ACCOUNT, PROBE, evidence), null);
             case DOUBT -> doubt(evidence);

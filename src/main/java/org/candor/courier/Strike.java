@@ -5,8 +5,10 @@ import org.candor.delivery.Scope;
 
 /** An answer that means little once and much in a row: so many within the window indict a scope. */
 enum Strike {
-    /** The relay could not be reached or refuses to talk: three within a minute. */
-    RELAY(Scope.RELAY, Duration.ofMinutes(1)),
+    /** The relay could not be reached or refuses to talk: as often as {@link Storm} says, and for as long. */
+    RELAY(Scope.RELAY, Duration.ZERO),
+    /** No answer after the point of no return: the same. What is in doubt stays in doubt. */
+    DOUBT(Scope.RELAY, Duration.ZERO),
     /** The receiver asks to slow down: three of the last ten to its domain. */
     THROTTLE(Scope.DOMAIN, Duration.ofMinutes(5)),
     /** The receiver refuses us as such: over 2 % of the last 500 to its domain. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.candor.delivery.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * a domain is remembered from its first strike until it has behaved for a whole window.
  */
 final class Strikes {
-    private static final int RELAY_LIMIT = 3;
-    private static final long RELAY_WINDOW = Duration.ofMinutes(1).toNanos();
     private static final int THROTTLE_WINDOW = 10;
     private static final int THROTTLE_LIMIT = 3;
     private static final int POLICY_WINDOW = 500;
@@ -21,8 +20,16 @@ final class Strikes {
     private static final int DOMAINS = 10_000;
 
     private final Map<String, Record> domains = new ConcurrentHashMap<>();
-    private final long[] relay = new long[RELAY_LIMIT];
-    private int relayStrikes;
+    private final Storm storm;
+    private final Streak unreached;
+    private final Streak doubts;
+    private final AtomicLong answers = new AtomicLong();
+
+    Strikes(Storm storm) {
+        this.storm = storm;
+        this.unreached = storm.unreached();
+        this.doubts = storm.doubts();
+    }
 
     /**
      * Counts a finding and says what it means in the light of the last ones.
@@ -31,18 +38,21 @@ final class Strikes {
      * @param nanos the present by {@link System#nanoTime()}
      */
     Outcome weigh(Finding finding, String domain, long nanos) {
+        long answer = answers.incrementAndGet();
         Strike strike = finding.strike();
-        boolean tooMany = strike == Strike.RELAY ? relay(nanos) : domain(strike, domain);
-        return strike != null && tooMany
-                ? new Outcome.Indicted(
-                        strike.scope(), strike.pause(), finding.outcome().evidence())
-                : finding.outcome();
+        if (strike == Strike.RELAY) {
+            return unreached.reached(nanos, answer) ? indicted(strike, storm.pause(), finding) : finding.outcome();
+        }
+        if (strike == Strike.DOUBT) {
+            return doubts.reached(nanos, answer)
+                    ? new Outcome.Unknown(storm.pause(), finding.outcome().evidence())
+                    : finding.outcome();
+        }
+        return domain(strike, domain) && strike != null ? indicted(strike, strike.pause(), finding) : finding.outcome();
     }
 
-    private synchronized boolean relay(long nanos) {
-        relay[relayStrikes % RELAY_LIMIT] = nanos;
-        relayStrikes++;
-        return relayStrikes >= RELAY_LIMIT && nanos - relay[relayStrikes % RELAY_LIMIT] <= RELAY_WINDOW;
+    private static Outcome indicted(Strike strike, Duration pause, Finding finding) {
+        return new Outcome.Indicted(strike.scope(), pause, finding.outcome().evidence());
     }
 
     private boolean domain(@Nullable Strike strike, String domain) {

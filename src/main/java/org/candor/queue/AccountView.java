@@ -24,8 +24,15 @@ record AccountView(
         long queued,
         double oldestDueSeconds,
         Map<String, Long> lastMinute) {
+    /**
+     * @param open everything goes
+     * @param probing closed, and one delivery at a time tries whether the account works again
+     * @param reason why it is not open
+     * @param until when it is tried by itself
+     */
     record GateView(
             boolean open,
+            boolean probing,
             @Nullable String reason,
             @Nullable OffsetDateTime until,
             String changedBy,
@@ -39,7 +46,7 @@ record AccountView(
         return new AccountView(
                 it.account(),
                 it.channel().word(),
-                new GateView(it.open(), it.reason(), it.until(), it.changedBy(), it.changedAt()),
+                new GateView(it.open(), it.probing(), it.reason(), it.until(), it.changedBy(), it.changedAt()),
                 PaceText.of(it.perSecond()),
                 depth.inFlight(),
                 depth.queued(),

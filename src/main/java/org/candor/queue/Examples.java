@@ -8,15 +8,20 @@ final class Examples {
 
     static final String ACCOUNT = """
             {"account": "email:main", "channel": "email",
-              "gate": {"open": true, "reason": null, "until": null, "changed_by": "candor",
+              "gate": {"open": true, "probing": false, "reason": null, "until": null, "changed_by": "candor",
                 "changed_at": "2026-11-21T09:00:00Z"}""" + REST;
 
     static final String CLOSED = """
             {"account": "email:main", "channel": "email",
-              "gate": {"open": false, "reason": "relay is being moved", "until": null, "changed_by": "alice",
+              "gate": {"open": false, "probing": false, "reason": "relay is being moved", "until": null, "changed_by": "alice",
                 "changed_at": "2026-11-21T10:00:00Z"}""" + REST;
 
-    static final String LIST = "{\"items\": [" + ACCOUNT + "]}";
+    static final String PROBING = """
+            {"account": "email:spare", "channel": "email",
+              "gate": {"open": false, "probing": true, "reason": "login-refused", "until": null, "changed_by": "candor",
+                "changed_at": "2026-11-21T10:15:00Z"}""" + REST;
+
+    static final String LIST = "{\"items\": [" + ACCOUNT + ", " + PROBING + "]}";
 
     static final String WHY = "{\"reason\": \"relay is being moved\"}";
 

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.candor.delivery.Channel;
 import org.candor.plumbing.Sql;
@@ -29,14 +30,17 @@ public class Gates {
     /**
      * How an account stands.
      *
+     * @param open everything goes; else nothing, but for a probe
+     * @param probing its pause is over, and one delivery at a time tries whether the account works
      * @param reason why it is closed; null while open
-     * @param until when it opens by itself; null if open, or if only a person opens it
+     * @param until when it is tried by itself; null if open or tried now, or if only a person opens it
      * @param perSecond its pace in hand-offs per second; null for unlimited
      */
     public record Gate(
             String account,
             Channel channel,
             boolean open,
+            boolean probing,
             @Nullable String reason,
             @Nullable OffsetDateTime until,
             String changedBy,
@@ -49,6 +53,7 @@ public class Gates {
     private final Pool pool;
     private final Sql sql = Sql.of("queue");
     private final Map<String, Boolean> paced = new ConcurrentHashMap<>();
+    private final Set<String> probing = ConcurrentHashMap.newKeySet();
 
     public Gates(Pool pool) {
         this.pool = pool;
@@ -125,6 +130,16 @@ public class Gates {
         return paced.getOrDefault(account, true);
     }
 
+    /** Whether this account is on probation, as the sweeper of this process saw it last. */
+    boolean probing(String account) {
+        return probing.contains(account);
+    }
+
+    /** A probe of this process has opened it: the others learn it from their sweepers. */
+    void opened(String account) {
+        probing.remove(account);
+    }
+
     /** A provider's answer closes the gate for a while; zero closes it until a person opens it. */
     Uni<Void> pause(String account, String reason, Duration pause) {
         return pool.preparedQuery(sql.get("gate-close"))
@@ -137,13 +152,22 @@ public class Gates {
                 .replaceWithVoid();
     }
 
-    /** Opens gates whose pause is over, and learns which accounts are paced. */
+    /** Puts gates whose pause is over on probation, and learns which accounts are paced, and which are on probation. */
     Uni<Void> refresh() {
         return pool.query(sql.get("gates-due"))
                 .execute()
                 .chain(this::all)
-                .invoke(gates -> gates.forEach(it -> paced.put(it.account(), it.perSecond() != null)))
+                .invoke(gates -> gates.forEach(this::learn))
                 .replaceWithVoid();
+    }
+
+    private void learn(Gate it) {
+        paced.put(it.account(), it.perSecond() != null);
+        if (it.probing()) {
+            probing.add(it.account());
+        } else {
+            probing.remove(it.account());
+        }
     }
 
     private static Gate gate(Row row) {
@@ -151,6 +175,7 @@ public class Gates {
                 row.getString("account"),
                 Channel.of(row.getString("channel")),
                 row.getBoolean("open"),
+                row.getBoolean("probing"),
                 row.getString("reason"),
                 row.getOffsetDateTime("until"),
                 row.getString("changed_by"),

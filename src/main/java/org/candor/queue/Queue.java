@@ -47,14 +47,17 @@ public class Queue {
     private final Pool pool;
     private final Workers workers;
     private final Gates gates;
+    private final Probation probation;
     private final QueueConfig config;
     private final Event<Settled> settled;
     private final Sql sql = Sql.of("queue");
 
-    public Queue(Pool pool, Workers workers, Gates gates, QueueConfig config, Event<Settled> settled) {
+    public Queue(
+            Pool pool, Workers workers, Gates gates, Probation probation, QueueConfig config, Event<Settled> settled) {
         this.pool = pool;
         this.workers = workers;
         this.gates = gates;
+        this.probation = probation;
         this.config = config;
         this.settled = settled;
     }
@@ -100,13 +103,20 @@ public class Queue {
             return Uni.createFrom().item(List.of());
         }
         UUID lease = Ids.next();
-        Uni<List<Claim>> claim = gates.paced(account)
-                ? pool.withTransaction(tx -> claimPaced(tx, account, most, lease))
-                : pool.withConnection(connection -> take(connection, account, most, lease, 0, 0));
+        Uni<List<Claim>> claim = claim(new Ask(account, most, lease, gates.probing(account)));
         // A claim may have been committed although its answer was lost: nobody else would ever give these rows back.
         return claim.onFailure()
                 .call(() -> releaseLease(lease))
                 .invoke(claims -> CrashPoint.at(CrashPoint.AFTER_CLAIM, !claims.isEmpty()));
+    }
+
+    private Uni<List<Claim>> claim(Ask ask) {
+        if (ask.probe()) {
+            return pool.withTransaction(tx -> probation.one(tx, ask, () -> claimPaced(tx, ask)));
+        }
+        return gates.paced(ask.account())
+                ? pool.withTransaction(tx -> claimPaced(tx, ask))
+                : pool.withConnection(connection -> take(connection, ask, 0, 0));
     }
 
     Uni<Void> releaseLease(UUID lease) {
@@ -119,21 +129,21 @@ public class Queue {
                 .replaceWithVoid();
     }
 
-    private Uni<List<Claim>> claimPaced(SqlConnection tx, String account, int most, UUID lease) {
+    private Uni<List<Claim>> claimPaced(SqlConnection tx, Ask ask) {
         double ahead = config.permitAhead().toNanos() / NANOS;
         return tx.preparedQuery(sql.get("reserve"))
-                .execute(Tuple.of(account, (long) most, ahead))
+                .execute(Tuple.of(ask.account(), (long) ask.most(), ahead))
                 .chain(rows -> {
                     if (!rows.iterator().hasNext()) {
-                        return take(tx, account, most, lease, 0, 0);
+                        return take(tx, ask, 0, 0);
                     }
                     Row slot = rows.iterator().next();
                     int permits = slot.getLong("permits").intValue();
                     double first = slot.getDouble("first");
                     return permits == 0
                             ? Uni.createFrom().item(List.<Claim>of())
-                            : take(tx, account, permits, lease, first, slot.getDouble("gap"))
-                                    .call(claims -> spend(tx, account, claims.size(), first));
+                            : take(tx, ask.atMost(permits), first, slot.getDouble("gap"))
+                                    .call(claims -> spend(tx, ask.account(), claims.size(), first));
                 });
     }
 
@@ -145,17 +155,16 @@ public class Queue {
                         .replaceWithVoid();
     }
 
-    private Uni<List<Claim>> take(
-            SqlConnection connection, String account, int most, UUID lease, double first, double gap) {
+    private Uni<List<Claim>> take(SqlConnection connection, Ask ask, double first, double gap) {
         return connection
                 .preparedQuery(sql.get("claim"))
-                .execute(Tuple.of(account, most, lease, workers.self()))
+                .execute(Tuple.of(ask.account(), ask.most(), ask.lease(), workers.self(), ask.probe()))
                 .map(rows -> {
                     long now = workers.nanos();
                     List<Claim> claims = new ArrayList<>(rows.size());
                     for (Row row : rows) {
                         long start = now + (long) ((first + gap * claims.size()) * NANOS);
-                        claims.add(claimed(row, account, lease, start));
+                        claims.add(claimed(row, ask.account(), ask.lease(), start));
                     }
                     return claims;
                 });
@@ -228,6 +237,7 @@ public class Queue {
                         .addLong(config.quarantine().toMillis()))
                 .invoke(() -> CrashPoint.at(CrashPoint.AFTER_SETTLE))
                 .chain(rows -> indict(group).replaceWith(rows))
+                .call(() -> probation.answered(group))
                 .invoke(_ -> group.forEach(it -> settled.fire(
                         new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))
                 .replaceWithVoid();

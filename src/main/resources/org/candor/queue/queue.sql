@@ -49,13 +49,13 @@ UPDATE pace SET next_slot = clock_timestamp() + make_interval(secs => $3::double
 WHERE account = $1 AND per_second IS NOT NULL
 
 -- name: claim
--- $1 account, $2 most, $3 lease, $4 worker. Walks the open runs in random order, so that a big notice does not starve a
--- small one; a closed gate, a closed run or a worker that was declared dead claims nothing.
+-- $1 account, $2 most, $3 lease, $4 worker, $5 whether it is a probe. Walks the open runs in random order, so that a big
+-- notice does not starve a small one; a closed gate, a closed run or a worker that was declared dead claims nothing.
 WITH picked AS (
     SELECT d.id, d.notice, d.channel, d.state
     FROM (SELECT r.notice FROM run r
           WHERE r.state = 'open'
-            AND EXISTS (SELECT 1 FROM gate g WHERE g.account = $1 AND g.open)
+            AND EXISTS (SELECT 1 FROM gate g WHERE g.account = $1 AND (g.open OR g.probing AND $5::boolean))
             AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $4 AND w.stopped_at IS NULL)
           ORDER BY random()) r
     CROSS JOIN LATERAL (
@@ -82,7 +82,8 @@ SELECT * FROM claimed
 
 -- name: begin
 -- $1 deliveries, $2 leases, $3 attempt numbers so far, $4 attempt ids, $5 worker. What is not returned was not begun:
--- the lease is lost, or the gate or the run closed, or the deadline passed. Committed before the first provider byte.
+-- the lease is lost, or the gate or the run closed, or the deadline passed. On probation the gate lets its probe through.
+-- Committed before the first provider byte.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS a (id, lease, no, attempt)
 ), begun AS (
@@ -91,7 +92,7 @@ WITH asked AS (
     WHERE d.id = a.id AND d.lease = a.lease AND d.attempt_no = a.no AND d.state = 'claimed' AND d.worker = $5
       AND d.deadline > clock_timestamp()
       AND r.notice = d.notice AND r.state = 'open'
-      AND g.account = d.account AND g.open
+      AND g.account = d.account AND (g.open OR g.probe_lease = d.lease)
       AND w.id = $5 AND w.stopped_at IS NULL
     RETURNING d.id, d.notice, d.channel, d.attempt_no, a.attempt
 ), tried AS (
@@ -559,15 +560,17 @@ INSERT INTO pace (account, per_second) VALUES ($1, $2) ON CONFLICT (account) DO 
 UPDATE pace SET per_second = $2, next_slot = clock_timestamp() WHERE account = $1
 
 -- name: gate-close
--- $1 account, $2 reason, $3 milliseconds until it opens by itself (null: never), $4 who. A gate that a person closed is
--- not taken over by a shorter pause of ours; a pause that would end by itself is, by one that does not.
+-- $1 account, $2 reason, $3 milliseconds until it is tried again (null: never by itself), $4 who. A gate that a person closed
+-- is not taken over by a shorter pause of ours; a pause that would end by itself is, by one that does not.
 UPDATE gate SET open = false, reason = $2, until = clock_timestamp() + $3::bigint * interval '1 millisecond',
+    pause_ms = coalesce($3::bigint, pause_ms), probing = false, probe = NULL, probe_lease = NULL,
     changed_by = $4, changed_at = clock_timestamp()
-WHERE account = $1 AND (open OR $4 <> 'candor' OR $3::bigint IS NULL AND until IS NOT NULL)
+WHERE account = $1 AND (open OR probing OR $4 <> 'candor' OR $3::bigint IS NULL AND until IS NOT NULL)
 
 -- name: gate-open
--- $1 account, $2 who.
-UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $2, changed_at = clock_timestamp()
+-- $1 account, $2 who. A person's word: it is open without probation.
+UPDATE gate SET open = true, reason = NULL, until = NULL, probing = false, probe = NULL, probe_lease = NULL,
+    changed_by = $2, changed_at = clock_timestamp()
 WHERE account = $1 AND NOT open
 
 -- name: gate-known
@@ -575,14 +578,43 @@ WHERE account = $1 AND NOT open
 SELECT 1 FROM gate WHERE account = $1
 
 -- name: gates-due
--- Gates whose pause is over open by themselves.
-UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = 'candor', changed_at = clock_timestamp()
+-- Gates whose pause is over are tried: the first answer that shows that the account works opens them.
+UPDATE gate SET probing = true, until = NULL, changed_by = 'candor', changed_at = clock_timestamp()
 WHERE NOT open AND until <= clock_timestamp()
+
+-- name: probe-lock
+-- $1 account. Held to the end of the transaction in which a probe is claimed: of two processes one finds the slot free. What
+-- the next statement sees was committed before.
+SELECT 1 FROM gate WHERE account = $1 AND probing FOR UPDATE SKIP LOCKED
+
+-- name: probe-out
+-- $1 account. Whether the last probe is still on its way.
+SELECT 1 FROM gate g JOIN delivery d ON d.id = g.probe AND d.lease = g.probe_lease
+WHERE g.account = $1 AND d.state IN ('claimed', 'handing_off')
+
+-- name: probe-take
+-- $1 account, $2 delivery, $3 lease.
+UPDATE gate SET probe = $2, probe_lease = $3 WHERE account = $1 AND probing
+
+-- name: probe-passed
+-- $1 account, $2 lease.
+UPDATE gate SET open = true, reason = NULL, probing = false, probe = NULL, probe_lease = NULL,
+    changed_by = 'candor', changed_at = clock_timestamp()
+WHERE account = $1 AND probing AND probe_lease = $2
+
+-- name: probe-failed
+-- $1 account, $2 lease, $3 reason, $4 milliseconds until the next one (null: as long as the last pause), $5 milliseconds if
+-- nothing is known of that either.
+UPDATE gate SET until = clock_timestamp() + coalesce($4::bigint, pause_ms, $5::bigint) * interval '1 millisecond',
+    pause_ms = coalesce($4::bigint, pause_ms, $5::bigint), reason = $3, probing = false, probe = NULL, probe_lease = NULL,
+    changed_by = 'candor', changed_at = clock_timestamp()
+WHERE account = $1 AND probing AND probe_lease = $2
 
 -- name: panic-stop
 -- $1 who. A gate that would open by itself is held as well; one that a person closed keeps their reason.
-UPDATE gate SET open = false, reason = 'panic-stop', until = NULL, changed_by = $1, changed_at = clock_timestamp()
-WHERE open OR until IS NOT NULL
+UPDATE gate SET open = false, reason = 'panic-stop', until = NULL, probing = false, probe = NULL, probe_lease = NULL,
+    changed_by = $1, changed_at = clock_timestamp()
+WHERE open OR until IS NOT NULL OR probing
 
 -- name: panic-lift
 -- $1 who.
@@ -590,7 +622,7 @@ UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $1, chang
 WHERE NOT open AND reason = 'panic-stop'
 
 -- name: gates
-SELECT g.account, g.channel, g.open, g.reason, g.until, g.changed_by, g.changed_at, p.per_second
+SELECT g.account, g.channel, g.open, g.probing, g.reason, g.until, g.changed_by, g.changed_at, p.per_second
 FROM gate g JOIN pace p USING (account) ORDER BY g.account
 
 -- name: depths

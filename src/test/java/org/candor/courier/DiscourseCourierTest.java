@@ -136,13 +136,13 @@ class DiscourseCourierTest {
         server.answer(429, "<html>\r\n<head><title>429 Too Many Requests</title></head></html>");
         assertEquals(
                 Duration.ofMinutes(1),
-                assertInstanceOf(Outcome.Busy.class, await(courier.send(handoff())))
+                assertInstanceOf(Outcome.Indicted.class, await(courier.send(handoff())))
                         .pause());
         server.behave();
         server.busy(1, 27);
         assertEquals(
                 Duration.ofSeconds(27),
-                assertInstanceOf(Outcome.Busy.class, await(courier.send(handoff())))
+                assertInstanceOf(Outcome.Indicted.class, await(courier.send(handoff())))
                         .pause());
     }
 

@@ -137,7 +137,7 @@ class MastodonCourierTest {
     @Test
     void it_waits_until_the_time_the_instance_names() {
         server.busy(1, 120);
-        Outcome.Busy busy = assertInstanceOf(Outcome.Busy.class, send());
+        Outcome.Indicted busy = assertInstanceOf(Outcome.Indicted.class, send());
         assertTrue(busy.pause().compareTo(Duration.ofSeconds(100)) > 0);
         assertTrue(busy.pause().compareTo(Duration.ofSeconds(121)) < 0);
     }

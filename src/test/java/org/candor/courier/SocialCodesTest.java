@@ -34,7 +34,7 @@ class SocialCodesTest {
     @CsvSource({
         "401, Indicted login-refused",
         "403, Indicted not-permitted",
-        "429, Busy rate-limited",
+        "429, Indicted rate-limited",
         "400, Refused post-refused",
         "422, Refused post-refused",
         "413, Refused post-too-big",
@@ -66,7 +66,7 @@ class SocialCodesTest {
         "400, ExpiredToken, Indicted login-refused",
         "401, AuthMissing, Indicted login-refused",
         "401, AuthFactorTokenRequired, Indicted app-password-required",
-        "400, RateLimitExceeded, Busy rate-limited",
+        "400, RateLimitExceeded, Indicted rate-limited",
         "400, InvalidRequest, Refused post-refused",
         "502, UpstreamFailure, Unknown server-error strike",
     })
@@ -76,8 +76,8 @@ class SocialCodesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "422, rate_limit, Busy rate-limited",
-        "403, rate_limit, Busy rate-limited",
+        "422, rate_limit, Indicted rate-limited",
+        "403, rate_limit, Indicted rate-limited",
         "404, not_logged_in, Indicted not-permitted",
         "403, invalid_access, Indicted not-permitted",
         "503, read_only, Busy read-only",
@@ -122,7 +122,7 @@ class SocialCodesTest {
         Finding finding = DiscourseCourier.CODES.judge(answered(429, headers, body == null ? "" : body), "", NOW);
         assertEquals(
                 Duration.ofSeconds(seconds),
-                assertInstanceOf(Outcome.Busy.class, finding.outcome()).pause());
+                assertInstanceOf(Outcome.Indicted.class, finding.outcome()).pause());
     }
 
     @Test
@@ -145,7 +145,9 @@ class SocialCodesTest {
         Outages outages = new Outages();
         Finding busy = MastodonCourier.CODES.judge(answered(429, Map.of(), ""), "", NOW);
         for (int i = 0; i < 10; i++) {
-            assertInstanceOf(Outcome.Busy.class, outages.weigh(busy, i));
+            assertEquals(
+                    new Outcome.Indicted(Scope.ACCOUNT, Duration.ofMinutes(1), new Evidence("rate-limited", "429", "")),
+                    outages.weigh(busy, i));
         }
     }
 }

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
+import org.candor.delivery.Evidence;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Scope;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StrikesTest {
-    private final Strikes strikes = new Strikes();
+    private final Strikes strikes = new Strikes(Storm.USUAL);
 
     private Outcome weigh(SmtpPhase phase, String reply, String domain, long second) {
         SmtpReply read = reply.isEmpty() ? null : SmtpReply.read(reply);
@@ -35,6 +38,50 @@ class StrikesTest {
         for (int second = 0; second < 600; second += 31) {
             assertInstanceOf(Outcome.Busy.class, weigh(SmtpPhase.CONNECT, "", "a.example", second));
         }
+    }
+
+    @Test
+    void what_cannot_be_reached_again_and_again_pauses_for_as_long_as_configured() {
+        Strikes touchy = new Strikes(new Storm(2, Duration.ofSeconds(5), Duration.ofSeconds(7)));
+        Finding broken = EmailCodes.judge(new SmtpEnding(SmtpPhase.CONNECT, null, null), 1);
+        assertInstanceOf(Outcome.Busy.class, touchy.weigh(broken, "a.example", 0));
+        Outcome second = touchy.weigh(broken, "a.example", 1);
+        assertEquals(
+                Duration.ofSeconds(7),
+                assertInstanceOf(Outcome.Indicted.class, second).pause());
+    }
+
+    /** Each letter one answer, a second apart: {@code u}nknown, {@code a}ccepted, {@code r}efused, {@code -} a minute without. */
+    @ParameterizedTest
+    @CsvSource({
+        "uu,                                  ''",
+        "uuu,                                 3",
+        "uuuu,                                '3 4'",
+        "uruau,                               5",
+        "u-uu,                                ''",
+        "uu-uuu,                              6",
+        "uaaaaaaaaaaaauaaaaaaaaaaaauaa,       27",
+        "uaaaaaaaaaaaaaauaaaaaaaaaaaaaaau,    ''",
+    })
+    void the_third_hand_off_in_doubt_within_a_minute_closes_the_gate_and_stays_in_doubt(
+            String answers, String closing) {
+        StringBuilder closed = new StringBuilder();
+        long second = 0;
+        for (int i = 0; i < answers.length(); i++) {
+            second += answers.charAt(i) == '-' ? 61 : 1;
+            Outcome outcome = switch (answers.charAt(i)) {
+                case 'u' -> weigh(SmtpPhase.DOT, "", "a.example", second);
+                case 'a' -> weigh(SmtpPhase.DOT, "250 2.0.0 ok", "b.example", second);
+                case 'r' -> weigh(SmtpPhase.RCPT, "550 5.1.1 no", "c.example", second);
+                default -> new Outcome.Unknown(Evidence.of("none"));
+            };
+            if (outcome instanceof Outcome.Unknown it && !it.pause().isZero()) {
+                assertEquals(Duration.ofMinutes(1), it.pause());
+                assertEquals("connection-lost-after-dot", it.evidence().reason());
+                closed.append(' ').append(i + 1);
+            }
+        }
+        assertEquals(closing, closed.toString().strip());
     }
 
     @Test

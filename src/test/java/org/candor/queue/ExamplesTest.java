@@ -13,8 +13,9 @@ class ExamplesTest {
     void each_example_of_the_description_is_what_it_stands_for() {
         assertEquals("email:main", read(Examples.ACCOUNT, AccountView.class).account());
         assertEquals(false, read(Examples.CLOSED, AccountView.class).gate().open());
+        assertEquals(true, read(Examples.PROBING, AccountView.class).gate().probing());
         assertEquals(
-                1, read(Examples.LIST, ChannelResource.Listed.class).items().size());
+                2, read(Examples.LIST, ChannelResource.Listed.class).items().size());
         assertEquals(
                 "relay is being moved",
                 read(Examples.WHY, ChannelResource.Why.class).checked(true));

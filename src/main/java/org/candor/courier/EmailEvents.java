@@ -47,6 +47,7 @@ public final class EmailEvents {
         // The relay has given it up, whatever we would have made of such an answer: it is not sent again from here.
         return switch (said) {
             case Outcome.Refused it -> new News.CameBack(it.suppress(), why);
+            case Outcome.OptedOut it -> new News.OptedOut(it.suppress(), why);
             case Outcome.Accepted _, Outcome.Busy _, Outcome.Failed _, Outcome.Indicted _, Outcome.Unknown _ ->
                 new News.CameBack(Duration.ZERO, why);
         };

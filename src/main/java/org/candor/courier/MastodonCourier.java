@@ -128,7 +128,8 @@ public final class MastodonCourier extends PublicCourier {
                 yield switch (outcome) {
                     case Outcome.Accepted it -> new News.Taken(it.reference(), evidence("found-by-key", answer));
                     // The known failing repeat, or something in between: the statuses themselves can tell.
-                    case Outcome.Unknown _, Outcome.Refused _, Outcome.Failed _ -> read(handoff, begunAt);
+                    case Outcome.Unknown _, Outcome.Refused _, Outcome.OptedOut _, Outcome.Failed _ ->
+                        read(handoff, begunAt);
                     case Outcome.Busy it -> new News.Nothing(it.evidence());
                     case Outcome.Indicted it -> new News.Nothing(it.evidence());
                 };

@@ -21,6 +21,7 @@ record Ruling(
         POSTPONED,
         FAILED,
         REFUSED,
+        OPTED_OUT,
         INDICTED
     }
 
@@ -42,6 +43,11 @@ record Ruling(
     /** Never this address, for so long. */
     static Ruling suppressed(Duration time) {
         return new Ruling(Kind.REFUSED, time, Scope.RELAY, Integer.MAX_VALUE, null);
+    }
+
+    /** The person said no to this channel. */
+    static Ruling optedOut(Duration time) {
+        return new Ruling(Kind.OPTED_OUT, time, Scope.RELAY, Integer.MAX_VALUE, null);
     }
 
     static Ruling indicted(Scope scope, Duration pause) {
@@ -67,6 +73,7 @@ record Ruling(
             case FAILED ->
                 attempt <= upTo ? new Outcome.Failed(time, evidence) : new Outcome.Refused(Duration.ZERO, evidence);
             case REFUSED -> new Outcome.Refused(time, evidence);
+            case OPTED_OUT -> new Outcome.OptedOut(time, evidence);
             case INDICTED -> new Outcome.Indicted(scope, time, evidence);
         };
         return new Finding(outcome, strike);

@@ -2,6 +2,7 @@ package org.candor.courier;
 
 import static org.candor.courier.Ruling.failed;
 import static org.candor.courier.Ruling.indicted;
+import static org.candor.courier.Ruling.optedOut;
 import static org.candor.courier.Ruling.postponed;
 import static org.candor.courier.Ruling.refused;
 import static org.candor.courier.Ruling.suppressed;
@@ -62,7 +63,7 @@ final class TwilioCodes {
             new Row("21211 21217", "number-invalid", suppressed(HALF_A_YEAR)),
             new Row("21614", "not-a-mobile-number", suppressed(HALF_A_YEAR)),
             new Row("21635", "landline", suppressed(HALF_A_YEAR)),
-            new Row("21610", "opted-out", suppressed(UNTIL_START)),
+            new Row("21610", "opted-out", optedOut(UNTIL_START)),
             new Row("21408", "country-not-enabled", refused()),
             new Row("21608", "trial-account", refused()),
             new Row(NO_ROUTE, "no-route", refused()),

@@ -144,7 +144,7 @@ public final class TwilioCourier implements Courier {
             case Outcome.Unknown _ -> Ramp.End.BAD;
             case Outcome.Busy it -> asked(it) ? Ramp.End.SLOW : Ramp.End.BAD;
             case Outcome.Indicted _ -> Ramp.End.SLOW;
-            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _ -> Ramp.End.GOOD;
+            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _, Outcome.OptedOut _ -> Ramp.End.GOOD;
         };
     }
 
@@ -158,7 +158,8 @@ public final class TwilioCourier implements Courier {
         return switch (outcome) {
             case Outcome.Unknown it -> new Outcome.Unknown(pause, it.evidence());
             case Outcome.Busy it -> new Outcome.Indicted(Scope.ACCOUNT, pause, it.evidence());
-            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _, Outcome.Indicted _ -> outcome;
+            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _, Outcome.OptedOut _, Outcome.Indicted _ ->
+                outcome;
         };
     }
 

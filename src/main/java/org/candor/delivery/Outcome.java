@@ -31,6 +31,9 @@ public sealed interface Outcome {
     /** Never for this address or this message: stop. {@code suppress} is how long to leave the address alone; zero for not at all. */
     record Refused(Duration suppress, Evidence evidence) implements Outcome {}
 
+    /** The person does not want messages there: stop, and leave the address alone for {@code suppress}. */
+    record OptedOut(Duration suppress, Evidence evidence) implements Outcome {}
+
     /** Not the letter's fault: relay, account, sender, domain or country. The gate closes for {@code pause}. */
     record Indicted(Scope scope, Duration pause, Evidence evidence) implements Outcome {}
 

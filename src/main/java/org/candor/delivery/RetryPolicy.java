@@ -52,6 +52,7 @@ public record RetryPolicy(List<Duration> steps, int limit) {
                         ? new Verdict.TryAgain(now.plus(spread(step(counted, it.atLeast()), random)), true)
                         : new Verdict.GaveUp(Duration.ZERO);
             case Outcome.Refused it -> new Verdict.GaveUp(it.suppress());
+            case Outcome.OptedOut it -> new Verdict.LeaveAlone(it.suppress());
             case Outcome.Indicted it -> new Verdict.BackToQueue(it.scope(), it.pause());
             case Outcome.Unknown it -> new Verdict.Quarantine(it.pause());
         };

@@ -14,6 +14,9 @@ public sealed interface Verdict {
     /** State {@code failed}; the address is left alone for {@code suppress} (zero: not at all). */
     record GaveUp(Duration suppress) implements Verdict {}
 
+    /** State {@code suppressed}; the address is left alone for {@code suppress}. */
+    record LeaveAlone(Duration suppress) implements Verdict {}
+
     /** State {@code queued} again, attempt not spent; the gate of {@code scope} closes for {@code pause}. */
     record BackToQueue(Scope scope, Duration pause) implements Verdict {}
 

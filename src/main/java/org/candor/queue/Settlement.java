@@ -15,6 +15,7 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
             case Verdict.Sent _ -> State.ACCEPTED;
             case Verdict.TryAgain _ -> State.WAITING;
             case Verdict.GaveUp _ -> State.FAILED;
+            case Verdict.LeaveAlone _ -> State.SUPPRESSED;
             case Verdict.BackToQueue _ -> State.QUEUED;
             case Verdict.Quarantine _ -> State.UNKNOWN;
         };
@@ -26,7 +27,7 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
                 Math.max(0, Duration.between(decidedAt, it.at()).toMillis());
             // An account's gate closes and holds all of its rows back; a domain or a country has no gate of its own.
             case Verdict.BackToQueue it -> it.scope().hasGate() ? 0 : it.pause().toMillis();
-            case Verdict.Sent _, Verdict.GaveUp _, Verdict.Quarantine _ -> 0;
+            case Verdict.Sent _, Verdict.GaveUp _, Verdict.LeaveAlone _, Verdict.Quarantine _ -> 0;
         };
     }
 
@@ -35,7 +36,7 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
         return switch (verdict) {
             case Verdict.BackToQueue it -> it.scope().hasGate();
             case Verdict.Quarantine it -> !it.pause().isZero();
-            case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _ -> false;
+            case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _, Verdict.LeaveAlone _ -> false;
         };
     }
 
@@ -44,7 +45,7 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
         return switch (verdict) {
             case Verdict.BackToQueue it -> it.pause();
             case Verdict.Quarantine it -> it.pause();
-            case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _ -> Duration.ZERO;
+            case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _, Verdict.LeaveAlone _ -> Duration.ZERO;
         };
     }
 
@@ -52,12 +53,16 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
         return switch (verdict) {
             case Verdict.TryAgain it -> it.counted();
             case Verdict.BackToQueue _ -> false;
-            case Verdict.Sent _, Verdict.GaveUp _, Verdict.Quarantine _ -> true;
+            case Verdict.Sent _, Verdict.GaveUp _, Verdict.LeaveAlone _, Verdict.Quarantine _ -> true;
         };
     }
 
     long suppressMillis() {
-        return verdict instanceof Verdict.GaveUp it ? it.suppress().toMillis() : 0;
+        return switch (verdict) {
+            case Verdict.GaveUp it -> it.suppress().toMillis();
+            case Verdict.LeaveAlone it -> it.suppress().toMillis();
+            case Verdict.Sent _, Verdict.TryAgain _, Verdict.BackToQueue _, Verdict.Quarantine _ -> 0;
+        };
     }
 
     String outcomeWord() {
@@ -65,7 +70,7 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
             case Outcome.Accepted _ -> "accepted";
             case Outcome.Busy _ -> "busy";
             case Outcome.Failed _ -> "failed";
-            case Outcome.Refused _ -> "refused";
+            case Outcome.Refused _, Outcome.OptedOut _ -> "refused";
             case Outcome.Indicted _ -> "indicted";
             case Outcome.Unknown _ -> "unknown";
         };

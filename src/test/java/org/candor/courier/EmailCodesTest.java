@@ -31,6 +31,7 @@ class EmailCodesTest {
             case Outcome.Busy it -> "busy " + time(it.pause());
             case Outcome.Failed it -> "failed " + time(it.atLeast());
             case Outcome.Refused it -> "refused " + time(it.suppress());
+            case Outcome.OptedOut it -> "opted-out " + time(it.suppress());
             case Outcome.Indicted it -> "indicted " + it.scope() + " " + time(it.pause());
             case Outcome.Unknown _ -> "unknown";
         };

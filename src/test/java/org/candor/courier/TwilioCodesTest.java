@@ -30,6 +30,7 @@ class TwilioCodesTest {
             case Outcome.Busy it -> "busy " + time(it.pause());
             case Outcome.Failed it -> "failed " + time(it.atLeast());
             case Outcome.Refused it -> "refused " + time(it.suppress());
+            case Outcome.OptedOut it -> "opted-out " + time(it.suppress());
             case Outcome.Indicted it -> "indicted " + it.scope() + " " + time(it.pause());
             case Outcome.Unknown it -> "unknown " + time(it.pause());
         };
@@ -49,7 +50,7 @@ class TwilioCodesTest {
             400 | 21217 | refused 180d         | number-invalid
             400 | 21614 | refused 180d         | not-a-mobile-number
             400 | 21635 | refused 180d         | landline
-            400 | 21610 | refused 3650d        | opted-out
+            400 | 21610 | opted-out 3650d      | opted-out
             400 | 21408 | refused 0s           | country-not-enabled
             400 | 21608 | refused 0s           | trial-account
             400 | 21612 | refused 0s           | no-route

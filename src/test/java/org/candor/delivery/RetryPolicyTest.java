@@ -58,6 +58,13 @@ class RetryPolicyTest {
     }
 
     @Test
+    void a_persons_no_is_no_failure() {
+        assertEquals(
+                new Verdict.LeaveAlone(Duration.ofDays(3650)),
+                decide(new Outcome.OptedOut(Duration.ofDays(3650), WORD), 1));
+    }
+
+    @Test
     void what_others_are_guilty_of_goes_back_to_the_queue() {
         assertEquals(
                 new Verdict.BackToQueue(Scope.RELAY, Duration.ofMinutes(1)),

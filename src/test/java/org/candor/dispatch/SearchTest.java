@@ -232,10 +232,15 @@ class SearchTest {
         get(pool.preparedQuery("INSERT INTO attempt (id, delivery, no, worker, phase)"
                         + " SELECT $2, id, 2, $2, 'lost' FROM delivery WHERE notice = $1")
                 .execute(Tuple.of(notice, Ids.next())));
-        return get(pool.preparedQuery("UPDATE delivery SET state = 'unknown', account = $2, attempt_no = 2,"
-                                + " look_at = clock_timestamp() WHERE notice = $1"
-                                + " RETURNING id, recipient, (SELECT t.id FROM attempt t WHERE t.delivery = delivery.id"
-                                + " AND t.no = 2) AS attempt")
+        // What was taken never gets in doubt by a statement of ours: it comes back first.
+        get(pool.preparedQuery("UPDATE delivery SET state = 'queued', due_at = clock_timestamp() + interval '1 hour'"
+                        + " WHERE notice = $1")
+                .execute(Tuple.of(notice)));
+        return get(pool.preparedQuery(
+                                "UPDATE delivery SET state = 'unknown', due_at = NULL, account = $2, attempt_no = 2,"
+                                        + " look_at = clock_timestamp() WHERE notice = $1"
+                                        + " RETURNING id, recipient, (SELECT t.id FROM attempt t WHERE t.delivery = delivery.id"
+                                        + " AND t.no = 2) AS attempt")
                         .execute(Tuple.of(notice, courier.account)))
                 .iterator()
                 .next();

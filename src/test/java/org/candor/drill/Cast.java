@@ -57,7 +57,7 @@ final class Cast {
         /** No such number: 21211. */
         NO_NUMBER("+15005550001", "failed", 1, 0),
         /** The person once answered STOP: 21610. */
-        OPTED_OUT("+15005550004", "failed", 1, 0);
+        OPTED_OUT("+15005550004", "suppressed", 1, 0);
 
         final String number;
         final String end;

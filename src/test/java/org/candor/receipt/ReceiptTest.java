@@ -122,6 +122,13 @@ class ReceiptTest {
         Sent sent = sent();
         get(pool.preparedQuery("INSERT INTO attempt (id, delivery, no, worker, phase) VALUES ($1, $2, 2, $1, 'begun')")
                 .execute(Tuple.of(attempt, sent.delivery())));
+        // By the moves that a delivery may make: it came back, and was claimed and begun again.
+        get(pool.preparedQuery("UPDATE delivery SET state = 'queued', due_at = clock_timestamp() + interval '1 hour'"
+                        + " WHERE id = $1")
+                .execute(Tuple.of(sent.delivery())));
+        get(pool.preparedQuery(
+                        "UPDATE delivery SET state = 'claimed', due_at = NULL, worker = $1, lease = $1 WHERE id = $2")
+                .execute(Tuple.of(attempt, sent.delivery())));
         get(pool.preparedQuery(
                         "UPDATE delivery SET attempt_no = 2, state = 'handing_off', worker = $1, lease = $1 WHERE id = $2")
                 .execute(Tuple.of(attempt, sent.delivery())));

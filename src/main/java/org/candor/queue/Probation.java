@@ -58,7 +58,7 @@ class Probation {
         return switch (outcome) {
             case Outcome.Accepted _ -> Sign.WORKS;
             case Outcome.Failed _ -> said ? Sign.WORKS : Sign.NOT_YET;
-            case Outcome.Refused _ -> said ? Sign.WORKS : Sign.NONE;
+            case Outcome.Refused _, Outcome.OptedOut _ -> said ? Sign.WORKS : Sign.NONE;
             case Outcome.Indicted it -> it.scope().hasGate() ? Sign.NOT_YET : Sign.WORKS;
             case Outcome.Busy _, Outcome.Unknown _ -> Sign.NOT_YET;
         };
@@ -70,7 +70,7 @@ class Probation {
             case Outcome.Busy it -> it.pause();
             case Outcome.Unknown it -> it.pause();
             case Outcome.Indicted it -> it.pause();
-            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _ -> Duration.ZERO;
+            case Outcome.Accepted _, Outcome.Failed _, Outcome.Refused _, Outcome.OptedOut _ -> Duration.ZERO;
         };
         return pause.isZero() ? null : pause;
     }

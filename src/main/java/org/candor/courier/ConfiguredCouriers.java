@@ -40,7 +40,9 @@ class ConfiguredCouriers {
     }
 
     private static EmailCourier email(EmailAccount account, CourierConfig.Email config, InstantSource clock) {
-        return new EmailCourier(account, pace(config.pace()), Storm.of(config.outage()), clock);
+        Duration hold = positive(config.domainHold(), "domain-hold");
+        return new EmailCourier(
+                account, pace(config.pace()), pace(config.domainPace()), Storm.of(config.outage(), hold), clock);
     }
 
     @Produces

@@ -25,6 +25,11 @@ public interface Courier extends AutoCloseable {
     @Nullable
     Double perSecond();
 
+    /** The most hand-offs per second to one receiving domain, over all processes; null for no limit. The queue keeps it. */
+    default @Nullable Double perSecondAndDomain() {
+        return null;
+    }
+
     /**
      * What a message of this delivery is known by wherever it goes, the same at every attempt: for email the content of
      * Message-ID. Null where the provider has nothing of the kind.

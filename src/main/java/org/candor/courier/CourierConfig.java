@@ -80,6 +80,17 @@ public interface CourierConfig {
         /** Hand-offs at most, such as {@code 14/s} or {@code 1000/h}; without it unlimited. An operator can change it. */
         Optional<@Pattern(regexp = "[1-9][0-9]{0,8}/[smhd]", message = "is written like 14/s or 1000/h") String> pace();
 
+        /** Hand-offs to one receiving domain at most, over all processes, such as {@code 10/s}; without it unlimited. */
+        Optional<@Pattern(regexp = "[1-9][0-9]{0,8}/[smhd]", message = "is written like 14/s or 1000/h") String>
+                domainPace();
+
+        /**
+         * A receiving domain that throttles gets nothing for so long and then half of the rate; one that refuses us as such
+         * gets nothing for three times as long.
+         */
+        @WithDefault("5m")
+        Duration domainHold();
+
         /** Accounts are used in this order; the first one takes the deliveries. */
         @WithDefault("100")
         int order();

@@ -32,6 +32,7 @@ public final class EmailCourier implements Courier {
 
     private final EmailAccount account;
     private final @Nullable Pace pace;
+    private final @Nullable Pace domainPace;
     private final EmailWriter writer;
     private final SmtpOpener opener;
     private final SmtpPool pool;
@@ -41,13 +42,15 @@ public final class EmailCourier implements Courier {
     private volatile boolean closed;
 
     EmailCourier(EmailAccount account, InstantSource clock) {
-        this(account, null, Storm.USUAL, clock);
+        this(account, null, null, Storm.USUAL, clock);
     }
 
-    EmailCourier(EmailAccount account, @Nullable Pace pace, Storm storm, InstantSource clock) {
+    EmailCourier(
+            EmailAccount account, @Nullable Pace pace, @Nullable Pace domainPace, Storm storm, InstantSource clock) {
         MailLibrary.prepare();
         this.account = account;
         this.pace = pace;
+        this.domainPace = domainPace;
         this.strikes = new Strikes(storm);
         this.writer = new EmailWriter(account, clock);
         this.pool = new SmtpPool(account.pooling());
@@ -80,6 +83,11 @@ public final class EmailCourier implements Courier {
     @Override
     public Duration longestAnswer() {
         return account.limits().dot();
+    }
+
+    @Override
+    public @Nullable Double perSecondAndDomain() {
+        return domainPace == null ? null : domainPace.perSecond();
     }
 
     @Override

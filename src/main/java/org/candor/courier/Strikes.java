@@ -1,6 +1,5 @@
 package org.candor.courier;
 
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,18 +40,19 @@ final class Strikes {
         long answer = answers.incrementAndGet();
         Strike strike = finding.strike();
         if (strike == Strike.RELAY) {
-            return unreached.reached(nanos, answer) ? indicted(strike, storm.pause(), finding) : finding.outcome();
+            return unreached.reached(nanos, answer) ? indicted(strike, finding) : finding.outcome();
         }
         if (strike == Strike.DOUBT) {
             return doubts.reached(nanos, answer)
                     ? new Outcome.Unknown(storm.pause(), finding.outcome().evidence())
                     : finding.outcome();
         }
-        return domain(strike, domain) && strike != null ? indicted(strike, strike.pause(), finding) : finding.outcome();
+        return domain(strike, domain) && strike != null ? indicted(strike, finding) : finding.outcome();
     }
 
-    private static Outcome indicted(Strike strike, Duration pause, Finding finding) {
-        return new Outcome.Indicted(strike.scope(), pause, finding.outcome().evidence());
+    private Outcome indicted(Strike strike, Finding finding) {
+        return new Outcome.Indicted(
+                strike.scope(), storm.pause(strike), finding.outcome().evidence());
     }
 
     private boolean domain(@Nullable Strike strike, String domain) {

@@ -15,6 +15,7 @@ import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.plumbing.CrashPoint;
 import org.candor.queue.Gates;
+import org.candor.queue.Holds;
 import org.candor.queue.QueueConfig;
 import org.candor.queue.Sweeper;
 import org.candor.queue.Workers;
@@ -30,6 +31,7 @@ public class Dispatch {
 
     private final Couriers couriers;
     private final Gates gates;
+    private final Holds holds;
     private final Sweeper sweeper;
     private final Workers workers;
     private final Feed feed;
@@ -40,6 +42,7 @@ public class Dispatch {
     public Dispatch(
             Couriers couriers,
             Gates gates,
+            Holds holds,
             Sweeper sweeper,
             Workers workers,
             Feed feed,
@@ -48,6 +51,7 @@ public class Dispatch {
             QueueConfig times) {
         this.couriers = couriers;
         this.gates = gates;
+        this.holds = holds;
         this.sweeper = sweeper;
         this.workers = workers;
         this.feed = feed;
@@ -62,7 +66,8 @@ public class Dispatch {
         Multi.createFrom()
                 .iterable(couriers.all())
                 .onItem()
-                .transformToUniAndConcatenate(it -> gates.add(it.account(), it.channel(), it.perSecond()))
+                .transformToUniAndConcatenate(it -> gates.add(it.account(), it.channel(), it.perSecond())
+                        .invoke(() -> holds.cap(it.account(), it.perSecondAndDomain())))
                 .collect()
                 .asList()
                 .chain(sweeper::start)

@@ -17,6 +17,17 @@ public interface DispatchConfig {
     @Max(1_000)
     int inFlight();
 
+    /**
+     * A hand-off that takes longer, and than four times what is usual, is a sign that its receiving domain is in trouble:
+     * it gets a sixteenth of the places then, and all such domains together a quarter.
+     */
+    @WithDefault("2s")
+    Duration domainPatience();
+
+    /** What waits for a place of its receiving domain is put off for as long as this at most. */
+    @WithDefault("5m")
+    Duration domainPutOff();
+
     /** Rows a claim takes at most. */
     @WithDefault("200")
     @Min(1)

@@ -3,9 +3,11 @@ package org.candor.dispatch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.delivery.Channel;
+import org.candor.delivery.Outcome;
 import org.candor.incident.Person;
 import org.candor.incident.Recipients;
 import org.candor.notice.Notices;
@@ -34,8 +37,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Feed {
     private static final Logger LOG = Logger.getLogger(Feed.class);
+    private static final Duration BREATH = Duration.ofMillis(20);
 
     private final Queue queue;
+    private final Places places;
     private final Couriers couriers;
     private final Notices notices;
     private final Recipients recipients;
@@ -43,8 +48,15 @@ public class Feed {
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private volatile boolean open;
 
-    public Feed(Queue queue, Couriers couriers, Notices notices, Recipients recipients, DispatchConfig config) {
+    public Feed(
+            Queue queue,
+            Places places,
+            Couriers couriers,
+            Notices notices,
+            Recipients recipients,
+            DispatchConfig config) {
         this.queue = queue;
+        this.places = places;
         this.couriers = couriers;
         this.notices = notices;
         this.recipients = recipients;
@@ -84,6 +96,16 @@ public class Feed {
         return rooms.computeIfAbsent(account, _ -> new Room(config.inFlight()));
     }
 
+    /** A hand-off begins. */
+    void started(Claim claim) {
+        places.of(claim.account()).started(claim, queue.nanos());
+    }
+
+    /** It has ended; it keeps its place until that is on record. */
+    void ended(Claim claim, Outcome outcome) {
+        places.of(claim.account()).ended(claim, outcome, queue.nanos());
+    }
+
     /** Deliveries that are claimed or in flight in this process. */
     int busy() {
         return rooms.values().stream().mapToInt(Room::taken).sum();
@@ -111,6 +133,10 @@ public class Feed {
     Uni<List<Parcel>> batch(String account) {
         return room(account)
                 .free()
+                // Half of the room may be taken by what hangs, and never come free.
+                .ifNoItem()
+                .after(config.idle())
+                .recoverWithUni(() -> room(account).any())
                 .chain(free -> claim(account, Math.min(free, config.claimBatch())))
                 .chain(this::fetch)
                 .onFailure()
@@ -128,12 +154,34 @@ public class Feed {
         }
         return queue.claim(account, most).chain(claims -> {
             room(account).take(claims.size());
-            return claims.isEmpty() ? rest(claims) : Uni.createFrom().item(claims);
+            return claims.isEmpty() ? rest(claims) : sorted(account, claims);
         });
     }
 
     private Uni<List<Claim>> rest(List<Claim> none) {
         return Uni.createFrom().item(none).onItem().delayIt().by(config.idle());
+    }
+
+    /** Those that have a place; the others leave the room at once, while these are on their way. */
+    private Uni<List<Claim>> sorted(String account, List<Claim> claims) {
+        return places.sort(account, claims)
+                .onFailure()
+                .call(() -> giveBack(claims))
+                .chain(sorted -> {
+                    room(account).hanging(places.of(account).hanging());
+                    if (!sorted.later().isEmpty()) {
+                        untilItWorks(
+                                        queue.putOff(sorted.later()),
+                                        sorted.later().keySet())
+                                .subscribe()
+                                .with(_ -> {});
+                    }
+                    Uni<List<Claim>> go = Uni.createFrom().item(sorted.go());
+                    // Who comes next is most likely of the same domain: a place comes free first.
+                    return sorted.go().isEmpty() && sorted.busy()
+                            ? go.onItem().delayIt().by(BREATH)
+                            : go;
+                });
     }
 
     /** Opens the people of a batch; if that fails, the claims go back before the failure is told. */
@@ -179,12 +227,18 @@ public class Feed {
         return untilItWorks(queue.postpone(Map.of(claim, until.atOffset(ZoneOffset.UTC))), List.of(claim));
     }
 
-    private Uni<Void> untilItWorks(Uni<Integer> back, List<Claim> claims) {
+    private Uni<Void> untilItWorks(Uni<Integer> back, Collection<Claim> claims) {
         return back.onFailure()
                 .retry()
                 .withBackOff(config.retryAfter(), config.retryAtMost())
                 .indefinitely()
-                .invoke(() -> claims.forEach(it -> room(it.account()).leave()))
+                .invoke(() -> claims.forEach(this::left))
                 .replaceWithVoid();
+    }
+
+    /** A delivery has left the lane, however it ended. */
+    void left(Claim claim) {
+        places.of(claim.account()).left(claim);
+        room(claim.account()).leave();
     }
 }

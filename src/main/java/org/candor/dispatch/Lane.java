@@ -203,6 +203,7 @@ public class Lane {
     /** A courier never fails; if one does, by a mistake of ours, the provider may have been reached. */
     private Uni<Outcome> send(Claim claim, Handoff handoff) {
         long started = System.nanoTime();
+        feed.started(claim);
         return Uni.createFrom()
                 .deferred(() -> couriers.of(claim.account()).send(handoff))
                 .onFailure()
@@ -211,6 +212,7 @@ public class Lane {
                         claim.account(), e.getClass().getName()))
                 .onFailure()
                 .recoverWithItem(new Outcome.Unknown(Evidence.of("courier-broke")))
+                .invoke(outcome -> feed.ended(claim, outcome))
                 .invoke(() -> stopwatch.stop(claim.channel(), started))
                 .invoke(() -> CrashPoint.at(CrashPoint.AFTER_ANSWER));
     }
@@ -228,7 +230,7 @@ public class Lane {
                 .retry()
                 .withBackOff(SOON, LATER)
                 .indefinitely()
-                .invoke(() -> feed.room(claim.account()).leave())
+                .invoke(() -> feed.left(claim))
                 .replaceWithVoid();
     }
 

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many more deliveries of one account may be claimed. The feed waits here until half of the room is free, so that
- * claims stay batches while the other half keeps the lane busy.
+ * claims stay batches while the other half keeps the lane busy. What hangs keeps no half busy and does not count.
  */
 final class Room {
     private final int size;
     private int taken;
+    private int hanging;
+    private boolean content;
     private @Nullable UniEmitter<? super Integer> waiting;
 
     Room(int size) {
@@ -19,9 +21,19 @@ final class Room {
 
     /** How many may be claimed, as soon as that is worth a claim. One waiter at a time: the account's feed. */
     Uni<Integer> free() {
+        return free(false);
+    }
+
+    /** The same as soon as there is one place: for a feed that has waited long enough. */
+    Uni<Integer> any() {
+        return free(true);
+    }
+
+    private Uni<Integer> free(boolean contentWithOne) {
         return Uni.createFrom().emitter(emitter -> {
             int free;
             synchronized (this) {
+                content = contentWithOne;
                 free = size - taken;
                 if (free < worthwhile()) {
                     waiting = emitter;
@@ -30,6 +42,11 @@ final class Room {
             }
             emitter.complete(free);
         });
+    }
+
+    /** So many places are taken by what hangs. */
+    synchronized void hanging(int n) {
+        hanging = n;
     }
 
     synchronized void take(int n) {
@@ -58,6 +75,6 @@ final class Room {
     }
 
     private int worthwhile() {
-        return Math.max(1, size / 2);
+        return content ? 1 : Math.max(1, (size - hanging) / 2);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param queued deliveries that wait, due or later
  * @param oldestDueSeconds how long the oldest that is due has waited; 0 if none is
  * @param lastMinute hand-offs of its channel that ended in the last minute, by the state they led to
+ * @param heldDomains receiving domains that get nothing for now
  */
 record AccountView(
         String account,
@@ -23,7 +24,8 @@ record AccountView(
         long inFlight,
         long queued,
         double oldestDueSeconds,
-        Map<String, Long> lastMinute) {
+        Map<String, Long> lastMinute,
+        List<HeldDomain> heldDomains) {
     /**
      * @param open everything goes
      * @param probing closed, and one delivery at a time tries whether the account works again
@@ -40,7 +42,7 @@ record AccountView(
 
     private static final List<State> ENDS = List.of(State.ACCEPTED, State.WAITING, State.FAILED, State.UNKNOWN);
 
-    static AccountView of(Gates.Gate it, Gates.Depth depth, Map<State, Long> minute) {
+    static AccountView of(Gates.Gate it, Gates.Depth depth, Map<State, Long> minute, List<Holds.Hold> holds) {
         Map<String, Long> last = new LinkedHashMap<>();
         ENDS.forEach(state -> last.put(state.word(), minute.getOrDefault(state, 0L)));
         return new AccountView(
@@ -51,6 +53,10 @@ record AccountView(
                 depth.inFlight(),
                 depth.queued(),
                 Math.round(depth.oldestDueSeconds() * 10) / 10.0,
-                last);
+                last,
+                holds.stream()
+                        .filter(hold -> hold.account().equals(it.account()))
+                        .map(HeldDomain::of)
+                        .toList());
     }
 }

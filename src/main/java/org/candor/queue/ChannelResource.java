@@ -44,6 +44,7 @@ public class ChannelResource {
 
     private final Pool pool;
     private final Gates gates;
+    private final Holds holds;
     private final Tallies tallies;
     private final Idempotency idempotency;
     private final Record record;
@@ -52,12 +53,14 @@ public class ChannelResource {
     ChannelResource(
             Pool pool,
             Gates gates,
+            Holds holds,
             Tallies tallies,
             Idempotency idempotency,
             Record record,
             SecurityIdentity identity) {
         this.pool = pool;
         this.gates = gates;
+        this.holds = holds;
         this.tallies = tallies;
         this.idempotency = idempotency;
         this.record = record;
@@ -97,7 +100,8 @@ public class ChannelResource {
     @RolesAllowed({Scopes.CHANNELS_ADMIN, Scopes.NOTICES_READ})
     @Operation(
             operationId = "listChannels",
-            summary = "Each provider account: gate with reason, pace, in flight, queue depth, last minute.")
+            summary =
+                    "Each provider account: gate with reason, pace, in flight, queue depth, last minute, held domains.")
     @APIResponse(
             responseCode = "200",
             description = "All accounts",
@@ -109,12 +113,14 @@ public class ChannelResource {
         return gates.all()
                 .chain(all -> gates.depths()
                         .chain(depths -> tallies.lastMinute()
-                                .map(minute -> all.stream()
-                                        .map(it -> AccountView.of(
-                                                it,
-                                                depths.getOrDefault(it.account(), new Gates.Depth(0, 0, 0)),
-                                                minute.getOrDefault(it.channel(), Map.of())))
-                                        .toList())))
+                                .chain(minute -> holds.all()
+                                        .map(held -> all.stream()
+                                                .map(it -> AccountView.of(
+                                                        it,
+                                                        depths.getOrDefault(it.account(), new Gates.Depth(0, 0, 0)),
+                                                        minute.getOrDefault(it.channel(), Map.of()),
+                                                        held))
+                                                .toList()))))
                 .map(Listed::new);
     }
 

@@ -26,4 +26,11 @@ public record Claim(
         Instant deadline,
         UUID lease,
         long startNanos,
-        int domain) {}
+        int domain) {
+    /** The same, handed off at this time by the process's monotonic clock or at its slot, whichever is later. */
+    public Claim notBefore(long nanos) {
+        long later = nanos - startNanos > 0 ? nanos : startNanos;
+        return new Claim(
+                delivery, notice, recipient, channel, account, attempts, counted, deadline, lease, later, domain);
+    }
+}

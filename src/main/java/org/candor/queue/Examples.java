@@ -4,7 +4,9 @@ package org.candor.queue;
 final class Examples {
     private static final String REST = """
             , "pace": "14/s", "in_flight": 32, "queued": 97000, "oldest_due_seconds": 1.5,
-              "last_minute": {"accepted": 838, "waiting": 2, "failed": 0, "unknown": 0}}""";
+              "last_minute": {"accepted": 838, "waiting": 2, "failed": 0, "unknown": 0},
+              "held_domains": [{"domain": 3, "provider": "yahoo", "reason": "throttled",
+                "until": "2026-11-21T10:05:00Z"}]}""";
 
     static final String ACCOUNT = """
             {"account": "email:main", "channel": "email",

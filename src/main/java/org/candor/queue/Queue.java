@@ -48,16 +48,24 @@ public class Queue {
     private final Workers workers;
     private final Gates gates;
     private final Probation probation;
+    private final Holds holds;
     private final QueueConfig config;
     private final Event<Settled> settled;
     private final Sql sql = Sql.of("queue");
 
     public Queue(
-            Pool pool, Workers workers, Gates gates, Probation probation, QueueConfig config, Event<Settled> settled) {
+            Pool pool,
+            Workers workers,
+            Gates gates,
+            Probation probation,
+            Holds holds,
+            QueueConfig config,
+            Event<Settled> settled) {
         this.pool = pool;
         this.workers = workers;
         this.gates = gates;
         this.probation = probation;
+        this.holds = holds;
         this.config = config;
         this.settled = settled;
     }
@@ -237,6 +245,7 @@ public class Queue {
                         .addLong(config.quarantine().toMillis()))
                 .invoke(() -> CrashPoint.at(CrashPoint.AFTER_SETTLE))
                 .chain(rows -> indict(group).replaceWith(rows))
+                .call(() -> holds.answered(group))
                 .call(() -> probation.answered(group))
                 .invoke(_ -> group.forEach(it -> settled.fire(
                         new Settled(it.claim().channel(), it.claim().account(), it.outcomeWord()))))
@@ -292,11 +301,21 @@ public class Queue {
 
     /** Gives claims back until a time that each has of its own; nothing was spent. */
     public Uni<Integer> postpone(Map<Claim, OffsetDateTime> claims) {
+        return postpone(
+                claims.keySet(), claims.values().toArray(OffsetDateTime[]::new), new @Nullable Long[claims.size()]);
+    }
+
+    /** Gives claims back for a while that each has of its own, by the database's clock; nothing was spent. */
+    public Uni<Integer> putOff(Map<Claim, Duration> claims) {
+        return postpone(
+                claims.keySet(),
+                new OffsetDateTime[claims.size()],
+                claims.values().stream().map(Duration::toMillis).toArray(Long[]::new));
+    }
+
+    private Uni<Integer> postpone(Collection<Claim> claims, @Nullable OffsetDateTime[] times, @Nullable Long[] waits) {
         return pool.preparedQuery(sql.get("postpone"))
-                .execute(Tuple.of(
-                        each(claims.keySet(), Claim::delivery),
-                        each(claims.keySet(), Claim::lease),
-                        claims.values().toArray(OffsetDateTime[]::new)))
+                .execute(Tuple.of(each(claims, Claim::delivery), each(claims, Claim::lease), times, waits))
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 
@@ -340,6 +359,11 @@ public class Queue {
         return pool.preparedQuery(sql.get(statement))
                 .execute(Tuple.of(config.sweepBatch()))
                 .map((RowSet<Row> rows) -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** This process's monotonic clock. */
+    public long nanos() {
+        return workers.nanos();
     }
 
     /** How long until a claim's slot comes, in nanoseconds; negative when it is over. */

@@ -40,6 +40,10 @@ public interface QueueConfig {
     @WithDefault("1s")
     Duration permitLife();
 
+    /** A receiving domain's rate that was halved is doubled each time it has behaved for this long. */
+    @WithDefault("5m")
+    Duration domainEase();
+
     /** A delivery in doubt is first looked up after this long, if its provider can be asked: a receipt mostly comes sooner. */
     @WithDefault("60s")
     Duration lookAfter();

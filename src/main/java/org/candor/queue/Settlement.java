@@ -2,7 +2,9 @@ package org.candor.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.candor.delivery.MailDomain;
 import org.candor.delivery.Outcome;
+import org.candor.delivery.Scope;
 import org.candor.delivery.State;
 import org.candor.delivery.Verdict;
 
@@ -25,7 +27,7 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
         return switch (verdict) {
             case Verdict.TryAgain it ->
                 Math.max(0, Duration.between(decidedAt, it.at()).toMillis());
-            // An account's gate closes and holds all of its rows back; a domain or a country has no gate of its own.
+            // An account's gate closes and holds all of its rows back; a held domain's wait each for itself.
             case Verdict.BackToQueue it -> it.scope().hasGate() ? 0 : it.pause().toMillis();
             case Verdict.Sent _, Verdict.GaveUp _, Verdict.LeaveAlone _, Verdict.Quarantine _ -> 0;
         };
@@ -38,6 +40,13 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
             case Verdict.Quarantine it -> !it.pause().isZero();
             case Verdict.Sent _, Verdict.TryAgain _, Verdict.GaveUp _, Verdict.LeaveAlone _ -> false;
         };
+    }
+
+    /** True if it stops one receiving domain for {@link #gatePause()}. */
+    boolean holdsDomain() {
+        return verdict instanceof Verdict.BackToQueue it
+                && it.scope() == Scope.DOMAIN
+                && claim.domain() != MailDomain.NONE;
     }
 
     /** Zero until a person opens the gate. */

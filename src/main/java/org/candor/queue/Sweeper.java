@@ -25,14 +25,16 @@ public class Sweeper {
     private final Workers workers;
     private final Queue queue;
     private final Gates gates;
+    private final Holds holds;
     private final Tallies tallies;
     private final List<Cancellable> pulses = new ArrayList<>();
 
-    public Sweeper(QueueConfig config, Workers workers, Queue queue, Gates gates, Tallies tallies) {
+    public Sweeper(QueueConfig config, Workers workers, Queue queue, Gates gates, Holds holds, Tallies tallies) {
         this.config = config;
         this.workers = workers;
         this.queue = queue;
         this.gates = gates;
+        this.holds = holds;
         this.tallies = tallies;
     }
 
@@ -51,6 +53,7 @@ public class Sweeper {
 
     private Uni<Void> round() {
         return gates.refresh()
+                .chain(holds::refresh)
                 .chain(workers::rescue)
                 .chain(queue::sweep)
                 .chain(tallies::fold)

@@ -235,9 +235,11 @@ WITH asked AS (
 SELECT count(*) AS n FROM back
 
 -- name: postpone
--- $1 deliveries, $2 leases, $3 times. Claimed at an hour at which they may not go out: nothing was spent.
+-- $1 deliveries, $2 leases, $3 times, or else $4 milliseconds from now. Claimed when they may not go out, because of the
+-- hour or of the receiving domain: nothing was spent.
 WITH asked AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS a (id, lease, at)
+    SELECT id, lease, coalesce(at, clock_timestamp() + wait * interval '1 millisecond') AS at
+    FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[]) AS a (id, lease, at, wait)
 ), back AS (
     UPDATE delivery d
     SET state = 'queued', due_at = a.at, lease = NULL, worker = NULL, changed_at = clock_timestamp()
@@ -548,6 +550,77 @@ DELETE FROM tally_pulse WHERE at < clock_timestamp() - interval '15 minutes'
 
 -- name: fold-lock
 SELECT pg_try_advisory_xact_lock(hashtext('candor.queue.fold')) AS mine
+
+-- name: domain-hold
+-- $1 account, $2 domain, $3 reason, $4 milliseconds, $5 its hand-offs per second now, $6 milliseconds after the hold until
+-- its rate rises. Half of what it was; nothing for a domain that is held already: many answers of one storm ask for it.
+WITH held AS (
+    INSERT INTO domain_hold (account, domain, reason, until)
+    VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 millisecond')
+    ON CONFLICT (account, domain) DO UPDATE
+    SET reason = excluded.reason, since = excluded.since, until = excluded.until
+    WHERE domain_hold.until <= clock_timestamp()
+    RETURNING until
+)
+INSERT INTO domain_pace (account, domain, per_second, full_rate, eases_at)
+SELECT $1, $2, greatest($5::double precision / 2, 0.01), greatest($5::double precision, 0.01),
+       until + $6::bigint * interval '1 millisecond'
+FROM held
+ON CONFLICT (account, domain) DO UPDATE
+SET per_second = least(coalesce(domain_pace.per_second / 2, excluded.per_second), excluded.per_second),
+    full_rate = greatest(domain_pace.full_rate, excluded.full_rate), eases_at = excluded.eases_at
+RETURNING per_second
+
+-- name: domain-pace-add
+-- $1 account, $2 domains: one that has a configured pace alone.
+INSERT INTO domain_pace (account, domain) SELECT $1, d FROM unnest($2::smallint[]) AS d ORDER BY d
+ON CONFLICT (account, domain) DO NOTHING
+
+-- name: domain-slots
+-- $1 account, $2 domains, $3 how many of each, $4 configured hand-offs per second and domain (null: no limit), $5 seconds
+-- ahead. Slots are given out once over all processes, at most $5 ahead, as those of an account are.
+WITH asked AS (
+    SELECT * FROM unnest($2::smallint[], $3::bigint[]) AS a (domain, wanted)
+), held AS (
+    SELECT p.domain, a.wanted, least(p.per_second, $4::double precision) AS rate,
+           greatest(p.next_slot, now.at) AS slot, now.at
+    FROM asked a JOIN domain_pace p ON p.account = $1 AND p.domain = a.domain, (SELECT clock_timestamp() AS at) now
+    WHERE p.per_second IS NOT NULL OR $4::double precision IS NOT NULL
+    ORDER BY p.domain
+    FOR UPDATE OF p
+), given AS (
+    SELECT domain, rate, slot, extract(epoch FROM slot - at)::double precision AS first,
+           greatest(0, least(wanted,
+               floor(($5::double precision - extract(epoch FROM slot - at)::double precision) * rate)::bigint + 1))
+               AS permits
+    FROM held
+), spent AS (
+    UPDATE domain_pace p SET next_slot = g.slot + make_interval(secs => g.permits / g.rate)
+    FROM given g
+    WHERE p.account = $1 AND p.domain = g.domain AND g.permits > 0
+)
+SELECT domain, permits, first, 1 / rate AS gap FROM given
+
+-- name: domains-due
+-- $1 milliseconds until a rate rises again. Holds that are over go; rates double until they are full.
+WITH over AS (
+    DELETE FROM domain_hold WHERE until <= clock_timestamp()
+)
+UPDATE domain_pace
+SET per_second = CASE WHEN per_second * 2 < full_rate THEN per_second * 2 END,
+    full_rate = CASE WHEN per_second * 2 < full_rate THEN full_rate END,
+    eases_at = CASE WHEN per_second * 2 < full_rate THEN clock_timestamp() + $1::bigint * interval '1 millisecond' END
+WHERE eases_at <= clock_timestamp()
+
+-- name: domains-known
+-- For how many seconds each held domain still is, and the rate of each that was brought down.
+SELECT account, domain,
+       greatest(0, coalesce(extract(epoch FROM h.until - clock_timestamp()), 0))::double precision AS seconds, p.per_second
+FROM domain_hold h FULL JOIN domain_pace p USING (account, domain)
+WHERE h.until > clock_timestamp() OR p.per_second IS NOT NULL
+
+-- name: domain-holds
+SELECT account, domain, reason, until FROM domain_hold WHERE until > clock_timestamp() ORDER BY account, domain
 
 -- name: gate-add
 INSERT INTO gate (account, channel) VALUES ($1, $2) ON CONFLICT (account) DO NOTHING

@@ -42,7 +42,7 @@ class StrikesTest {
 
     @Test
     void what_cannot_be_reached_again_and_again_pauses_for_as_long_as_configured() {
-        Strikes touchy = new Strikes(new Storm(2, Duration.ofSeconds(5), Duration.ofSeconds(7)));
+        Strikes touchy = new Strikes(new Storm(2, Duration.ofSeconds(5), Duration.ofSeconds(7), Duration.ofSeconds(9)));
         Finding broken = EmailCodes.judge(new SmtpEnding(SmtpPhase.CONNECT, null, null), 1);
         assertInstanceOf(Outcome.Busy.class, touchy.weigh(broken, "a.example", 0));
         Outcome second = touchy.weigh(broken, "a.example", 1);
@@ -117,9 +117,9 @@ class StrikesTest {
             if (bad && refused <= 10) {
                 assertInstanceOf(Outcome.Refused.class, outcome);
             } else if (bad) {
-                assertEquals(
-                        Scope.DOMAIN,
-                        assertInstanceOf(Outcome.Indicted.class, outcome).scope());
+                Outcome.Indicted why = assertInstanceOf(Outcome.Indicted.class, outcome);
+                assertEquals(Scope.DOMAIN, why.scope());
+                assertEquals(Duration.ofMinutes(15), why.pause());
             }
         }
         assertEquals(12, refused);

@@ -26,4 +26,29 @@ class RoomTest {
         room.leave();
         assertEquals(4, seen.get());
     }
+
+    @Test
+    void half_of_what_does_not_hang_is_enough() {
+        Room room = new Room(8);
+        room.take(8);
+        room.hanging(4);
+        AtomicReference<Integer> seen = new AtomicReference<>();
+        room.free().subscribe().with(seen::set);
+        room.leave();
+        assertNull(seen.get());
+        room.leave();
+        assertEquals(2, seen.get());
+    }
+
+    @Test
+    void who_has_waited_long_enough_is_content_with_one_place() {
+        Room room = new Room(8);
+        room.take(8);
+        AtomicReference<Integer> seen = new AtomicReference<>();
+        room.free().subscribe().with(_ -> {}).cancel();
+        room.any().subscribe().with(seen::set);
+        assertNull(seen.get());
+        room.leave();
+        assertEquals(1, seen.get());
+    }
 }

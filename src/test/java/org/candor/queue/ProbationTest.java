@@ -47,6 +47,9 @@ class ProbationTest {
     Pool pool;
 
     @Inject
+    Holds holds;
+
+    @Inject
     QueueConfig config;
 
     @Inject
@@ -62,7 +65,7 @@ class ProbationTest {
     private final class Process {
         final Gates gates = new Gates(pool);
         final Workers workers = new Workers(pool, config);
-        final Queue queue = new Queue(pool, workers, gates, new Probation(pool, gates), config, settled);
+        final Queue queue = new Queue(pool, workers, gates, new Probation(pool, gates), holds, config, settled);
 
         Process() {
             get(gates.add(account, Channel.EMAIL, null));

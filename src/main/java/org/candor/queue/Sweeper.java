@@ -27,15 +27,24 @@ public class Sweeper {
     private final Gates gates;
     private final Holds holds;
     private final Tallies tallies;
+    private final Suppressions suppressions;
     private final List<Cancellable> pulses = new ArrayList<>();
 
-    public Sweeper(QueueConfig config, Workers workers, Queue queue, Gates gates, Holds holds, Tallies tallies) {
+    public Sweeper(
+            QueueConfig config,
+            Workers workers,
+            Queue queue,
+            Gates gates,
+            Holds holds,
+            Tallies tallies,
+            Suppressions suppressions) {
         this.config = config;
         this.workers = workers;
         this.queue = queue;
         this.gates = gates;
         this.holds = holds;
         this.tallies = tallies;
+        this.suppressions = suppressions;
     }
 
     /** Registers this worker, then beats and sweeps until {@link #stop()}. A failed round is told and tried again. */
@@ -57,6 +66,7 @@ public class Sweeper {
                 .chain(workers::rescue)
                 .chain(queue::sweep)
                 .chain(tallies::fold)
+                .chain(suppressions::forget)
                 .replaceWithVoid();
     }
 

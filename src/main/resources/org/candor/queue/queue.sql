@@ -82,7 +82,7 @@ SELECT * FROM claimed
 
 -- name: begin
 -- $1 deliveries, $2 leases, $3 attempt numbers so far, $4 attempt ids, $5 worker. What is not returned was not begun:
--- the lease is lost, or the gate or the run closed, or the deadline passed. On probation the gate lets its probe through.
+-- the lease is lost, or the gate or the run closed, or the deadline passed, or the address is to be left alone since. On probation the gate lets its probe through.
 -- Committed before the first provider byte.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS a (id, lease, no, attempt)
@@ -94,6 +94,8 @@ WITH asked AS (
       AND r.notice = d.notice AND r.state = 'open'
       AND g.account = d.account AND (g.open OR g.probe_lease = d.lease)
       AND w.id = $5 AND w.stopped_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM suppression s
+          WHERE s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp())
     RETURNING d.id, d.notice, d.channel, d.attempt_no, a.attempt
 ), tried AS (
     INSERT INTO attempt (id, delivery, no, worker, phase)
@@ -198,12 +200,17 @@ WITH asked AS (
           UNION SELECT notice FROM freed WHERE was = 'suppressed' AND state = 'queued') m
     WHERE r.notice = m.notice AND r.state <> 'cancelled'
 ), left_alone AS (
-    INSERT INTO suppression (address_bi, channel, reason, until)
+    INSERT INTO suppression (address_bi, channel, reason, until, delivery)
     SELECT DISTINCT ON (h.address_bi, m.channel) h.address_bi, m.channel, a.reason,
-           clock_timestamp() + a.suppress * interval '1 millisecond'
+           clock_timestamp() + a.suppress * interval '1 millisecond', h.id
     FROM asked a JOIN held h ON h.id = a.id JOIN moved m ON m.id = a.id
     WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
-    ON CONFLICT (address_bi, channel) DO UPDATE SET reason = excluded.reason, until = excluded.until
+    ORDER BY h.address_bi, m.channel, a.suppress DESC
+    -- A longer one is never shortened.
+    ON CONFLICT (address_bi, channel) DO UPDATE
+    SET reason = excluded.reason, until = excluded.until, delivery = excluded.delivery, set_by = excluded.set_by,
+        since = CASE WHEN suppression.until > clock_timestamp() THEN suppression.since ELSE excluded.since END
+    WHERE excluded.until > suppression.until
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
     SELECT notice, channel, was, -count(*) FROM moved WHERE was <> state GROUP BY notice, channel, was
@@ -217,20 +224,35 @@ WITH asked AS (
 SELECT id, notice, channel, account, state FROM moved
 
 -- name: release
--- $1 deliveries, $2 leases. Claimed and not begun: back to the queue, nothing was spent.
+-- $1 deliveries, $2 leases. Claimed and not begun: back to the queue, nothing was spent. What was not begun because its
+-- address is to be left alone by now ends here, and a text message that waited for the end of such an email is free.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS a (id, lease)
+), held AS (
+    SELECT d.id, d.notice, d.recipient, d.channel, s.reason AS not_sent
+    FROM asked a JOIN delivery d ON d.id = a.id AND d.lease = a.lease
+    LEFT JOIN suppression s ON s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp()
+    WHERE d.state = 'claimed'
+    FOR UPDATE OF d
 ), back AS (
     UPDATE delivery d
-    SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
-    FROM asked a
-    WHERE d.id = a.id AND d.lease = a.lease AND d.state = 'claimed'
-    RETURNING d.notice, d.channel
+    SET state = CASE WHEN h.not_sent IS NULL THEN 'queued' ELSE 'suppressed' END, reason = coalesce(h.not_sent, d.reason),
+        due_at = CASE WHEN h.not_sent IS NULL THEN clock_timestamp() END, lease = NULL, worker = NULL,
+        changed_at = clock_timestamp()
+    FROM held h
+    WHERE d.id = h.id
+    RETURNING d.notice, d.channel, d.state
+), freed AS (
+    UPDATE delivery s SET reason = NULL, due_at = clock_timestamp(), changed_at = clock_timestamp()
+    FROM held h JOIN run r ON r.notice = h.notice AND r.after_email
+    WHERE h.not_sent IS NOT NULL AND h.channel = 'email'
+      AND s.notice = h.notice AND s.recipient = h.recipient AND s.channel = 'sms'
+      AND s.state = 'queued' AND s.reason = 'after-email'
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
     SELECT notice, channel, 'claimed', -count(*) FROM back GROUP BY notice, channel
     UNION ALL
-    SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
+    SELECT notice, channel, state, count(*) FROM back GROUP BY notice, channel, state
 )
 SELECT count(*) AS n FROM back
 
@@ -811,14 +833,16 @@ WITH asked AS (
     FROM asked a JOIN held h ON h.id = a.id
     WHERE t.id = a.attempt AND t.phase <> 'answered' AND a.news IN ('taken', 'arrived')
 ), left_alone AS (
-    INSERT INTO suppression (address_bi, channel, reason, until)
+    INSERT INTO suppression (address_bi, channel, reason, until, delivery)
     SELECT DISTINCT ON (h.address_bi, h.channel) h.address_bi, h.channel, a.reason,
-           clock_timestamp() + a.suppress * interval '1 millisecond'
+           clock_timestamp() + a.suppress * interval '1 millisecond', h.id
     FROM asked a JOIN held h ON h.id = a.id
     WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
     ORDER BY h.address_bi, h.channel, a.suppress DESC
     ON CONFLICT (address_bi, channel) DO UPDATE
-    SET reason = excluded.reason, until = greatest(suppression.until, excluded.until)
+    SET reason = excluded.reason, until = excluded.until, delivery = excluded.delivery, set_by = excluded.set_by,
+        since = CASE WHEN suppression.until > clock_timestamp() THEN suppression.since ELSE excluded.since END
+    WHERE excluded.until > suppression.until
 ), twin AS (
     SELECT s.id, s.notice, s.state AS was, h.state IN ('accepted', 'delivered') AS reached
     FROM held h
@@ -893,3 +917,42 @@ SELECT 1 FROM evidence WHERE source = 'lookup' AND reference <> '' AND reference
 SELECT recipient, channel, state, reason FROM delivery
 WHERE notice = $1 AND recipient = ANY ($2::uuid[]) AND channel <> 'social'
 ORDER BY recipient, channel
+
+-- name: suppressions
+-- $1 channel (null: any), $2 since and $3 id of the last one (null: from the newest), $4 most.
+SELECT id, channel, reason, since, CASE WHEN until < 'infinity' THEN until END AS until, delivery, set_by
+FROM suppression
+WHERE until > clock_timestamp() AND ($1::text IS NULL OR channel = $1)
+  AND ($2::timestamptz IS NULL OR (since, id) < ($2, $3::uuid))
+ORDER BY since DESC, id DESC
+LIMIT $4
+
+-- name: suppression
+-- $1 id.
+SELECT id, channel, reason, since, CASE WHEN until < 'infinity' THEN until END AS until, delivery, set_by
+FROM suppression WHERE id = $1 AND until > clock_timestamp()
+
+-- name: suppression-of
+-- $1 channel, $2 blind index of the address.
+SELECT id, channel, reason, since, CASE WHEN until < 'infinity' THEN until END AS until, delivery, set_by
+FROM suppression WHERE address_bi = $2 AND channel = $1 AND until > clock_timestamp()
+
+-- name: suppression-add
+-- $1 id, $2 channel, $3 blind index of the address, $4 reason, $5 until (null: for ever), $6 who. No row if it is left alone
+-- at least as long already.
+INSERT INTO suppression (id, channel, address_bi, reason, until, set_by)
+VALUES ($1, $2, $3, $4, coalesce($5::timestamptz, 'infinity'), $6)
+ON CONFLICT (address_bi, channel) DO UPDATE
+SET reason = excluded.reason, until = excluded.until, delivery = NULL, set_by = excluded.set_by,
+    since = CASE WHEN suppression.until > clock_timestamp() THEN suppression.since ELSE excluded.since END
+WHERE excluded.until > suppression.until
+
+-- name: suppression-lift
+-- $1 id.
+DELETE FROM suppression WHERE id = $1 AND until > clock_timestamp()
+RETURNING id, channel, reason, since, CASE WHEN until < 'infinity' THEN until END AS until, delivery, set_by
+
+-- name: suppressions-forget
+-- $1 most.
+DELETE FROM suppression WHERE id IN (
+    SELECT id FROM suppression WHERE until <= clock_timestamp() ORDER BY until LIMIT $1 FOR UPDATE SKIP LOCKED)

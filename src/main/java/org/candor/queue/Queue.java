@@ -51,6 +51,7 @@ public class Queue {
     private final Holds holds;
     private final QueueConfig config;
     private final Event<Settled> settled;
+    private final LostClaims lost;
     private final Sql sql = Sql.of("queue");
 
     public Queue(
@@ -68,6 +69,7 @@ public class Queue {
         this.holds = holds;
         this.config = config;
         this.settled = settled;
+        this.lost = new LostClaims(pool, workers, config);
     }
 
     /** Adds one page within the caller's transaction; answers how many rows were new. A rerun adds nothing. */
@@ -114,7 +116,7 @@ public class Queue {
         Uni<List<Claim>> claim = claim(new Ask(account, most, lease, gates.probing(account)));
         // A claim may have been committed although its answer was lost: nobody else would ever give these rows back.
         return claim.onFailure()
-                .call(() -> releaseLease(lease))
+                .call(() -> lost.giveBack(lease))
                 .invoke(claims -> CrashPoint.at(CrashPoint.AFTER_CLAIM, !claims.isEmpty()));
     }
 
@@ -125,16 +127,6 @@ public class Queue {
         return gates.paced(ask.account())
                 ? pool.withTransaction(tx -> claimPaced(tx, ask))
                 : pool.withConnection(connection -> take(connection, ask, 0, 0));
-    }
-
-    Uni<Void> releaseLease(UUID lease) {
-        return pool.preparedQuery(sql.get("release-lease"))
-                .execute(Tuple.of(workers.self(), lease))
-                .onFailure()
-                .retry()
-                .withBackOff(SOON, LATER)
-                .indefinitely()
-                .replaceWithVoid();
     }
 
     private Uni<List<Claim>> claimPaced(SqlConnection tx, Ask ask) {
@@ -213,14 +205,20 @@ public class Queue {
         return pool.preparedQuery(sql.get("begin"))
                 .execute(values)
                 .map(Queue::numbers)
+                // After an answer that took so long that others may have declared this worker dead: what is still ours.
+                .chain(begun ->
+                        begun.isEmpty() || workers.alive() ? Uni.createFrom().item(begun) : begun(claims))
                 .onFailure()
-                .recoverWithUni(() -> begun(attemptIds));
+                .recoverWithUni(() -> begun(claims));
     }
 
-    /** After a begin whose commit is in doubt: what of it is on record. */
-    private Uni<Map<UUID, Integer>> begun(List<UUID> attemptIds) {
+    /** After a begin whose commit is in doubt: what of it is on record. The rest has gone back to the queue. */
+    Uni<Map<UUID, Integer>> begun(List<Claim> claims) {
         return pool.preparedQuery(sql.get("begun"))
-                .execute(Tuple.of(attemptIds.toArray(UUID[]::new), workers.self()))
+                .execute(Tuple.of(
+                        each(claims, Claim::delivery),
+                        each(claims, Claim::lease),
+                        claims.stream().map(Claim::attempts).toArray(Integer[]::new)))
                 .map(Queue::numbers)
                 .onFailure()
                 .retry()
@@ -340,7 +338,8 @@ public class Queue {
 
     /** One sweep over what time or an operator ended, quarantines too; answers how many rows moved. */
     Uni<Integer> sweep() {
-        return quarantineOver()
+        return lost.again()
+                .chain(this::quarantineOver)
                 .chain(over -> moved("expire")
                         .chain(expired -> moved("cancel")
                                 .call(cancelled -> cancelled == 0

@@ -36,6 +36,9 @@ public class Workers {
     private volatile boolean registered;
     private volatile boolean leaving;
     private volatile long lastBeat;
+    private volatile boolean beating;
+    /** Until then nobody is declared dead by this process. */
+    private volatile long grace;
 
     @Inject
     public Workers(Pool pool, QueueConfig config) {
@@ -47,6 +50,7 @@ public class Workers {
         this.pool = pool;
         this.config = config;
         this.clock = clock;
+        this.grace = clock.getAsLong();
     }
 
     /** This process's id as a worker; it changes if the process was declared dead. */
@@ -72,8 +76,17 @@ public class Workers {
                 ? pool.preparedQuery(sql.get("heartbeat")).execute(Tuple.of(id)).map(rows -> rows.rowCount() == 1)
                 : Uni.createFrom().item(false);
         return known.chain(there -> there || leaving ? Uni.createFrom().item(id) : register())
-                .invoke(() -> lastBeat = now)
+                .invoke(() -> beaten(now))
                 .replaceWithVoid();
+    }
+
+    /** Whoever could not reach the database for long knows nothing of the others: they may just be coming back as well. */
+    private void beaten(long now) {
+        if (beating && now - lastBeat >= config.selfFence().toNanos()) {
+            grace = now + config.selfFence().toNanos();
+        }
+        lastBeat = now;
+        beating = true;
     }
 
     private Uni<UUID> register() {
@@ -88,8 +101,16 @@ public class Workers {
         });
     }
 
-    /** Takes the rows of dead workers: claimed ones back to the queue, begun ones to unknown. */
+    /** Not while this process cannot say of itself that it lives, nor soon after: an outage is nobody's death. */
+    boolean judges() {
+        return alive() && nanos() - grace >= 0;
+    }
+
+    /** Takes the rows of dead workers, if this process may judge: claimed ones back to the queue, begun ones to unknown. */
     public Uni<Rescued> rescue() {
+        if (!judges()) {
+            return Uni.createFrom().item(new Rescued(0, 0));
+        }
         return pool.preparedQuery(sql.get("dead-workers"))
                 .execute(Tuple.of(config.deadAfter().toMillis() / 1000.0))
                 .chain(rows -> {

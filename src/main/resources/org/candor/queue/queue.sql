@@ -109,10 +109,29 @@ WITH asked AS (
 SELECT id, attempt_no FROM begun
 
 -- name: begun
--- $1 attempt ids, $2 worker. Which of these begins are on record and still ours to finish.
-SELECT d.id, d.attempt_no
-FROM attempt t JOIN delivery d ON d.id = t.delivery AND d.attempt_no = t.no
-WHERE t.id = ANY ($1::uuid[]) AND d.state = 'handing_off' AND d.worker = $2
+-- $1 deliveries, $2 leases, $3 attempt numbers before. After a begin whose answer was lost: what of it is on record and still
+-- ours to finish. What is not goes back to the queue in the same breath: the begin may still lie in a socket and be read
+-- later, and then it must find its lease gone.
+WITH asked AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS a (id, lease, no)
+), held AS (
+    SELECT d.id, d.notice, d.channel, d.state, d.attempt_no, a.no
+    FROM delivery d JOIN asked a ON d.id = a.id
+    WHERE d.lease = a.lease AND d.state IN ('claimed', 'handing_off')
+    FOR UPDATE OF d
+), back AS (
+    UPDATE delivery d
+    SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
+    FROM held h
+    WHERE d.id = h.id AND h.state = 'claimed'
+    RETURNING d.notice, d.channel
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, 'claimed', -count(*) FROM back GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
+)
+SELECT id, attempt_no FROM held WHERE state = 'handing_off' AND attempt_no = no + 1
 
 -- name: settle
 -- $1 deliveries, $2 leases, $3 attempt numbers, $4 states, $5 milliseconds to wait, $6 counted, $7 outcomes, $8 reasons,
@@ -277,12 +296,12 @@ WITH asked AS (
 SELECT count(*) AS n FROM back
 
 -- name: release-lease
--- $1 worker, $2 lease. A claim whose answer was lost.
+-- $1 leases. Claims whose answer was lost.
 WITH back AS (
     UPDATE delivery d
     SET state = 'queued', due_at = clock_timestamp(), lease = NULL, worker = NULL, changed_at = clock_timestamp()
     WHERE d.notice IN (SELECT notice FROM run WHERE state <> 'finished')
-      AND d.worker = $1 AND d.lease = $2 AND d.state = 'claimed'
+      AND d.lease = ANY ($1::uuid[]) AND d.state = 'claimed'
     RETURNING d.notice, d.channel
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)

@@ -1,6 +1,7 @@
 package org.candor.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.candor.delivery.Channel;
@@ -55,6 +57,9 @@ class QueueTest {
 
     @Inject
     Workers workers;
+
+    @Inject
+    QueueConfig config;
 
     private String account;
     private UUID notice;
@@ -171,9 +176,74 @@ class QueueTest {
     @Test
     void a_claim_whose_answer_was_lost_is_given_back_by_its_lease() {
         Claim claim = claimOne();
-        get(queue.releaseLease(claim.lease()));
+        get(new LostClaims(pool, workers, config).giveBack(claim.lease()));
         assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 1L)), get(tallies.of(notice)));
         assertEquals(1, get(queue.claim(account, 1)).size());
+    }
+
+    @Test
+    void a_claim_that_is_committed_after_it_was_given_up_is_given_back_as_well() {
+        AtomicLong now = new AtomicLong();
+        LostClaims lost = new LostClaims(pool, new Workers(pool, config, now::get), config);
+        UUID lease = Ids.next();
+        get(lost.giveBack(lease));
+        Claim late = claimOne();
+        get(pool.preparedQuery("UPDATE delivery SET lease = $1 WHERE id = $2")
+                .execute(Tuple.of(lease, late.delivery())));
+        get(lost.again());
+        assertEquals(List.of(), get(queue.claim(account, 1)), "it is not time yet");
+        now.addAndGet(config.deadAfter().toNanos());
+        get(lost.again());
+        assertEquals(1, get(queue.claim(account, 1)).size());
+    }
+
+    @Test
+    void a_begin_in_doubt_that_was_committed_is_finished() {
+        Claim claim = claimOne();
+        int number = beginOne(claim);
+        assertEquals(Map.of(claim.delivery(), number), get(queue.begun(List.of(claim))));
+    }
+
+    @Test
+    void a_begin_in_doubt_that_was_not_committed_can_never_be_any_more() {
+        Claim claim = claimOne();
+        assertEquals(Map.of(), get(queue.begun(List.of(claim))));
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.QUEUED, 1L)), get(tallies.of(notice)));
+        assertEquals(Map.of(), get(queue.begin(List.of(claim), List.of(Ids.next()))), "the begin that came late");
+        Claim again = get(queue.claim(account, 1)).getFirst();
+        assertEquals(Map.of(), get(queue.begun(List.of(claim))), "somebody else's by now");
+        assertEquals(1, get(queue.begin(List.of(again), List.of(Ids.next()))).size());
+    }
+
+    @Test
+    void a_begin_in_doubt_of_a_worker_that_was_declared_dead_is_not_finished() {
+        Claim claim = claimOne();
+        beginOne(claim);
+        UUID dead = Ids.next();
+        get(pool.preparedQuery("INSERT INTO worker (id, heartbeat_at) VALUES ($1, clock_timestamp() - interval '1 h')")
+                .execute(Tuple.of(dead)));
+        get(pool.preparedQuery("UPDATE delivery SET worker = $1 WHERE id = $2")
+                .execute(Tuple.of(dead, claim.delivery())));
+        get(workers.rescue());
+        assertEquals(Map.of(Channel.EMAIL, Map.of(State.UNKNOWN, 1L)), get(tallies.of(notice)));
+        assertEquals(Map.of(), get(queue.begun(List.of(claim))));
+    }
+
+    @Test
+    void after_an_outage_of_the_database_nobody_is_declared_dead_at_once() {
+        AtomicLong now = new AtomicLong();
+        Workers back = new Workers(pool, config, now::get);
+        get(back.beat());
+        assertTrue(back.judges());
+        now.addAndGet(config.selfFence().toNanos());
+        assertFalse(back.judges(), "it does not know whether it lives itself");
+        get(back.beat());
+        assertFalse(back.judges(), "the others may just be coming back as well");
+        now.addAndGet(config.selfFence().toNanos() / 2);
+        get(back.beat());
+        assertFalse(back.judges());
+        now.addAndGet(config.selfFence().toNanos() / 2);
+        assertTrue(back.judges());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.plumbing.CrashPoint;
@@ -27,6 +28,7 @@ public class Dispatch {
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
     private static final Duration SOON = Duration.ofMillis(200);
     private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Couriers couriers;
@@ -103,21 +105,27 @@ public class Dispatch {
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         feed.close();
         search.stop();
-        long end = System.nanoTime() + config.drain().toNanos();
-        Uni<Void> drained = Multi.createBy()
+        await(empty(feed::busy, config.drain()), config.drain().plus(GOODBYE));
+        sweeper.stop();
+        await(workers.leave().replaceWithVoid(), GOODBYE);
+    }
+
+    /** Ends when nothing is busy any more, or when the time is up. */
+    static Uni<Void> empty(IntSupplier busy, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        return Multi.createBy()
                 .repeating()
                 .uni(() -> Uni.createFrom()
-                        .item(feed.busy())
+                        .item(busy.getAsInt())
                         .invoke(() -> CrashPoint.at(CrashPoint.IN_DRAIN))
                         .onItem()
                         .delayIt()
-                        .by(Duration.ofMillis(20)))
-                .until(busy -> busy == 0 || System.nanoTime() > end)
-                .toUni()
+                        .by(LOOK))
+                .until(left -> left == 0 || System.nanoTime() - end > 0)
+                // All looks: to take the first as the answer would end the wait with it.
+                .collect()
+                .last()
                 .replaceWithVoid();
-        await(drained, config.drain().plus(GOODBYE));
-        sweeper.stop();
-        await(workers.leave().replaceWithVoid(), GOODBYE);
     }
 
     private static void await(Uni<Void> step, Duration atMost) {

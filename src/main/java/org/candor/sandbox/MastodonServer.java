@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class MastodonServer extends SocialServer {
     private final List<ObjectNode> statuses = new CopyOnWriteArrayList<>();
     private final AtomicLong number = new AtomicLong();
     private final AtomicInteger failingRepeats = new AtomicInteger();
+    private volatile Duration keyLag = Duration.ZERO;
 
     private MastodonServer(Path folder, int port) throws IOException {
         super("mastodon", folder, port);
@@ -43,6 +45,11 @@ public final class MastodonServer extends SocialServer {
     /** The next {@code n} repeats of a known key are answered 500. */
     public void failRepeats(int n) {
         failingRepeats.set(n);
+    }
+
+    /** A key is written down so long after its status; a repeat that comes sooner is a second status, as at instances. */
+    public void keysLate(Duration lag) {
+        keyLag = lag;
     }
 
     /** An hour has passed: no key is known any more. */
@@ -69,7 +76,7 @@ public final class MastodonServer extends SocialServer {
         String mark = call.header("Idempotency-Key");
         String key = token + " " + mark;
         ObjectNode known = mark.isEmpty() ? null : byKey.get(key);
-        if (known != null) {
+        if (known != null && !written(known).isAfter(now())) {
             boolean fails = failingRepeats.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
             return fails ? error(500, "Something went wrong on our end") : limited(json(200, known));
         }
@@ -86,6 +93,11 @@ public final class MastodonServer extends SocialServer {
             byKey.put(key, status);
         }
         return limited(json(200, status));
+    }
+
+    /** When the key of a status is known. */
+    private Instant written(ObjectNode status) {
+        return Instant.parse(status.path("created_at").asText()).plus(keyLag);
     }
 
     private static @Nullable String wrong(String text) {
@@ -189,6 +201,7 @@ public final class MastodonServer extends SocialServer {
     public void behave() {
         super.behave();
         failingRepeats.set(0);
+        keyLag = Duration.ZERO;
     }
 
     private static HttpStage.Reply error(int status, String message) {

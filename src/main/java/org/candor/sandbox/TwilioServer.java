@@ -59,7 +59,9 @@ public final class TwilioServer implements AutoCloseable {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong posts = new AtomicLong();
     private final AtomicInteger outage = new AtomicInteger();
+    private final AtomicInteger mute = new AtomicInteger();
     private volatile int outageStatus = 503;
+    private volatile int muteStatus = 500;
     private volatile TwilioScript.@Nullable Refuse forced;
     private volatile Duration latency = Duration.ZERO;
     private volatile boolean keepsWords = true;
@@ -118,6 +120,12 @@ public final class TwilioServer implements AutoCloseable {
         outage.set(messages);
     }
 
+    /** The next so many messages are taken, told of as usual, and answered with that status. */
+    public void failAfterTake(int messages, int status) {
+        muteStatus = status;
+        mute.set(messages);
+    }
+
     /** Each answer takes so long from now on. */
     public void latency(Duration time) {
         latency = time;
@@ -166,6 +174,7 @@ public final class TwilioServer implements AutoCloseable {
     public void behave() {
         forced = null;
         outage.set(0);
+        mute.set(0);
     }
 
     private HttpStage.Reply answer(HttpStage.Call call) {
@@ -225,6 +234,9 @@ public final class TwilioServer implements AutoCloseable {
             teller.now(message, callback, part.receipts());
         } else {
             teller.later(message, callback, part.receipts());
+        }
+        if (mute.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            return TwilioAnswers.error(muteStatus, 20500);
         }
         HttpStage.Reply reply = switch (part.answer()) {
             case USUAL -> HttpStage.Reply.json(201, json);

@@ -72,12 +72,13 @@ public final class Oracles {
 
     /**
      * O2 to O4: what is accepted was taken, what ended otherwise was not unless a hand-off is in doubt, and what was taken
-     * more than once is marked and was handed off as often, always under the same Message-ID.
+     * more than once is marked and was handed off as often, an email always under the same Message-ID, and nothing twice by
+     * one hand-off of a provider that is told which it is.
      */
     public static List<Finding> ledger(Books books, Ledger ledger) {
         List<Finding> findings = new ArrayList<>(Comparison.of(
                 books.deliveries().stream().map(Books.Delivery::delivered).toList(), byDelivery(ledger)));
-        Map<UUID, List<Ledger.Entry>> taken = taken(ledger);
+        Map<UUID, List<Ledger.Entry>> taken = taken(books, ledger);
         for (Books.Delivery it : books.deliveries()) {
             List<Ledger.Entry> entries = taken.getOrDefault(it.id(), List.of());
             long possible = it.attempts().stream()
@@ -87,8 +88,22 @@ public final class Oracles {
                 findings.add(new Finding(
                         "O4 " + it.id(), "was taken " + entries.size() + " times by " + possible + " hand-offs"));
             }
-            if (entries.stream().map(Ledger.Entry::mark).distinct().count() > 1) {
+            if (entries.stream()
+                            .filter(entry -> entry.delivery().isPresent())
+                            .map(Ledger.Entry::mark)
+                            .distinct()
+                            .count()
+                    > 1) {
                 findings.add(new Finding("O4 " + it.id(), "went out under more than one Message-ID"));
+            }
+            for (Books.Attempt attempt : it.attempts()) {
+                long times = entries.stream()
+                        .filter(entry -> entry.mark().equals(attempt.id().toString()))
+                        .count();
+                if (times > 1) {
+                    findings.add(new Finding(
+                            "O4 " + it.id(), "hand-off " + attempt.no() + " alone was taken " + times + " times"));
+                }
             }
         }
         return findings;
@@ -97,7 +112,7 @@ public final class Oracles {
     /** O5: whatever was taken belongs to a hand-off that was on record before. */
     public static List<Finding> begunBefore(Books books, Ledger ledger) {
         List<Finding> findings = new ArrayList<>();
-        Map<UUID, List<Ledger.Entry>> taken = taken(ledger);
+        Map<UUID, List<Ledger.Entry>> taken = taken(books, ledger);
         for (Books.Delivery it : books.deliveries()) {
             List<Instant> times = taken.getOrDefault(it.id(), List.of()).stream()
                     .map(Ledger.Entry::at)
@@ -217,12 +232,19 @@ public final class Oracles {
         return counted;
     }
 
-    private static Map<UUID, List<Ledger.Entry>> taken(Ledger ledger) {
+    /** By delivery: the ledger knows a mail by its Message-ID, and a text message by its hand-off. */
+    private static Map<UUID, List<Ledger.Entry>> taken(Books books, Ledger ledger) {
+        Map<String, UUID> handOffs = new HashMap<>();
+        books.deliveries()
+                .forEach(it -> it.attempts()
+                        .forEach(attempt -> handOffs.put(attempt.id().toString(), it.id())));
         Map<UUID, List<Ledger.Entry>> taken = new HashMap<>();
-        ledger.entries()
-                .forEach(it -> it.delivery()
-                        .ifPresent(id -> taken.computeIfAbsent(id, _ -> new ArrayList<>())
-                                .add(it)));
+        for (Ledger.Entry it : ledger.entries()) {
+            UUID delivery = it.delivery().orElse(handOffs.get(it.mark()));
+            if (delivery != null) {
+                taken.computeIfAbsent(delivery, _ -> new ArrayList<>()).add(it);
+            }
+        }
         return taken;
     }
 

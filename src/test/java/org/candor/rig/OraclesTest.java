@@ -89,6 +89,26 @@ class OraclesTest {
     }
 
     @Test
+    void o4_one_hand_off_that_was_taken_twice_is_found_even_if_marked() {
+        Books.Attempt first = lost(1, 0);
+        Books.Delivery it = delivery(ONE, "accepted", true, first, answered(2, 900, "accepted"));
+        Ledger.Entry taken = new Ledger.Entry(first.id().toString(), "+14155550101", "", START.plusSeconds(901));
+        found("alone", Oracles.ledger(books(it), ledger(taken, taken)));
+        assertEquals(List.of(), Oracles.ledger(books(it), ledger(taken)));
+    }
+
+    @Test
+    void o5_a_text_message_taken_before_its_hand_off_was_on_record_is_found() {
+        Books.Attempt only = answered(1, 10, "accepted");
+        Books books = books(delivery(ONE, "accepted", false, only));
+        found(
+                "O5",
+                Oracles.begunBefore(
+                        books,
+                        ledger(new Ledger.Entry(only.id().toString(), "+14155550101", "", START.plusSeconds(9)))));
+    }
+
+    @Test
     void o4_a_message_of_nobody_is_found() {
         found(TWO.toString(), Oracles.ledger(books(accepted(ONE)), ledger(taken(ONE, 1), taken(TWO, 1))));
     }

@@ -165,6 +165,17 @@ class SocialServerTest {
     }
 
     @Test
+    void mastodon_posts_again_what_is_repeated_before_its_key_was_written() throws IOException {
+        mastodon.keysLate(Duration.ofHours(1));
+        Answer first = toot("k1", "words");
+        assertNotEquals(first.body().get("id"), toot("k1", "words").body().get("id"));
+        assertEquals(2, mastodon.taken());
+        mastodon.behave();
+        toot("k1", "words");
+        assertEquals(2, mastodon.taken());
+    }
+
+    @Test
     void mastodon_shows_its_statuses_newest_first() throws IOException {
         toot("k1", "one");
         toot("k2", "two https://notices.example.org/notices/2026-10-01-0123456789");

@@ -307,6 +307,15 @@ class TwilioServerTest {
     }
 
     @Test
+    void some_are_taken_and_told_and_answered_with_an_error() throws Exception {
+        server.failAfterTake(1, 500);
+        assertEquals(500, post("+4915112345678").statusCode());
+        assertEquals(List.of("sent", "delivered"), heard(2));
+        assertEquals(201, post("+4915112345678").statusCode());
+        assertEquals(2, server.taken());
+    }
+
+    @Test
     void an_outage_ends_by_itself_and_answers_can_be_ordered() throws Exception {
         server.outage(2, 502);
         assertEquals(502, post("+4915112345678").statusCode());

@@ -16,9 +16,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -85,12 +87,23 @@ public final class Cluster implements AutoCloseable {
 
     /** The same without waiting. */
     public Service launch(int i, Map<String, String> environment) throws IOException {
-        Service.Plan its = plan.logTo("service-" + i + ".log");
+        Service.Plan its = plan;
         for (Map.Entry<String, String> it : environment.entrySet()) {
             its = its.withEnvironment(it.getKey(), it.getValue());
         }
-        Service service = Service.launch(its);
+        return launch(i, its);
+    }
+
+    private Service launch(int i, Service.Plan its) throws IOException {
+        Service service = Service.launch(its.logTo("service-" + i + ".log"));
         services.put(i, service);
+        return service;
+    }
+
+    /** Starts a process whose plan differs from the others', and waits until it is ready. */
+    public Service start(int i, UnaryOperator<Service.Plan> change) throws IOException, InterruptedException {
+        Service service = launch(i, change.apply(plan));
+        service.awaitReady();
         return service;
     }
 
@@ -106,6 +119,16 @@ public final class Cluster implements AutoCloseable {
     /** SIGKILL. */
     public void kill(int i) throws InterruptedException {
         service(i).kill();
+    }
+
+    /** SIGKILL to all that run, with one call of the system's for all. */
+    public void killAll() throws IOException, InterruptedException {
+        List<Service> running =
+                services.values().stream().filter(Service::running).toList();
+        Signals.send("-KILL", running.stream().mapToLong(Service::pid).toArray());
+        for (Service it : running) {
+            it.kill();
+        }
     }
 
     /** SIGTERM, and waits for the end. */

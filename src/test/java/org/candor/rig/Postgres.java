@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -102,6 +105,8 @@ public final class Postgres implements AutoCloseable {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         try (EmbeddedPostgres _ = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
+                // Its own choice would be a port that outgoing connections are given as well.
+                .setPort(Service.freePort())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(START)
@@ -164,6 +169,32 @@ public final class Postgres implements AutoCloseable {
 
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), user(), password);
+    }
+
+    /** The one number that a question answers. */
+    public long count(String question, Object... values) throws SQLException {
+        return column(question, Long.class, values).getFirst();
+    }
+
+    /** The ids that a question answers. */
+    public List<UUID> ids(String question, Object... values) throws SQLException {
+        return column(question, UUID.class, values);
+    }
+
+    private <T> List<T> column(String question, Class<T> type, Object... values) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(question)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(rows.getObject(1, type));
+                }
+                return all;
+            }
+        }
     }
 
     public boolean running() {

@@ -27,7 +27,7 @@ public final class Service implements AutoCloseable {
     private static final int FIRST_PORT = 18_000;
     private static final int LAST_PORT = 32_000;
     private static final int PORT_TRIES = 100;
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofSeconds(180);
 
     /**
      * How to start one: profile, data folder, further configuration, JVM options, environment variables and the name of the

@@ -1,0 +1,166 @@
+package org.candor.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.candor.rig.Books;
+import org.candor.rig.Cluster;
+import org.candor.rig.FaultProxy;
+import org.candor.rig.Ledger;
+import org.candor.rig.Oracles;
+import org.candor.rig.Postgres;
+import org.candor.rig.Samples;
+import org.candor.rig.Service;
+import org.candor.sandbox.SmtpLedger;
+import org.candor.sandbox.SmtpSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two processes on one database that is killed or demoted while a notice goes out. The mail server lives in this process;
+ * its ledger is the truth.
+ */
+@Timeout(600)
+class DatabaseIT {
+    private static final int PEOPLE = 1_000;
+    private static final int IN_FLIGHT = 16;
+    private static final Duration LONG = Duration.ofMinutes(4);
+    private static final Duration QUARANTINE = Duration.ofMinutes(15);
+
+    @TempDir
+    static Path folder;
+
+    private static SmtpLedger mail;
+    private static Postgres database;
+    private static FaultProxy proxy;
+    private static Cluster cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        mail = SmtpLedger.start(SmtpSettings.in(folder.resolve("outside")).keepingMail(false));
+        database = Postgres.start(folder.resolve("pg"));
+        proxy = FaultProxy.to(database.port());
+        Service.Plan plan = Cluster.plan(folder.resolve("data"), database, mail.port())
+                .with("quarkus.datasource.reactive.url", "postgresql://127.0.0.1:" + proxy.port() + "/postgres")
+                .with("candor.courier.email.main.pace", "100/s")
+                .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT))
+                .with("candor.queue.self-fence", "6s")
+                .with("candor.queue.dead-after", "10s");
+        cluster = new Cluster(plan, database).startAll(2);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        cluster.close();
+        proxy.close();
+        database.close();
+        mail.close();
+    }
+
+    @AfterEach
+    void heal() throws Exception {
+        proxy.pass();
+        if (!database.running()) {
+            database.restart();
+        }
+        awaitReady();
+    }
+
+    @Test
+    void a_database_that_is_killed_stops_the_sending_at_once_and_it_goes_on_by_itself() throws Exception {
+        UUID notice = underWay();
+        database.kill();
+        long atKill = mail.taken();
+        Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+        long stopped = mail.taken();
+        assertTrue(stopped - atKill <= 2 * IN_FLIGHT, "only what was in flight ends, not " + (stopped - atKill));
+        Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        long after = mail.taken();
+        assertTrue(after - atKill <= 2 * IN_FLIGHT, "nothing new begins, not " + (after - stopped));
+        database.restart();
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> mail.taken() > after);
+        assertAllIsWell(notice);
+    }
+
+    @Test
+    void a_demoted_database_is_left_within_five_seconds_and_found_again_when_it_is_the_primary() throws Exception {
+        UUID notice = underWay();
+        database.stop(Postgres.Stop.FAST);
+        Files.createFile(database.folder().resolve("standby.signal"));
+        database.restart();
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !ready(0) && !ready(1));
+        assertEquals(503, intake());
+        long during = mail.taken();
+        execute("SELECT pg_promote()");
+        Awaitility.await().atMost(LONG).until(() -> mail.taken() > during);
+        assertAllIsWell(notice);
+    }
+
+    /** A notice of which some is sent and much is not. */
+    private static UUID underWay() throws Exception {
+        long before = mail.taken();
+        UUID notice = cluster.release(0, PEOPLE);
+        Awaitility.await().atMost(LONG).until(() -> mail.taken() - before > PEOPLE / 10);
+        assertTrue(mail.taken() - before < PEOPLE, "the fault comes too late to prove anything");
+        return notice;
+    }
+
+    private static void assertAllIsWell(UUID notice) throws Exception {
+        cluster.awaitSettled(notice, LONG);
+        awaitReady();
+        // Sums are folded and answers recorded a moment later.
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            Ledger ledger = Ledger.read(folder.resolve("outside/ledger.ndjson"));
+            assertEquals(List.of(), Oracles.all(cluster.story(0, ledger, QUARANTINE)));
+        });
+        Books books = Books.of(database).only(notice);
+        assertEquals(PEOPLE, books.deliveries().size());
+        assertEquals(PEOPLE, books.in("accepted") + books.in("unknown"));
+    }
+
+    private static void awaitReady() {
+        Awaitility.await().atMost(LONG).until(() -> ready(0) && ready(1));
+    }
+
+    private static int intake() throws IOException, InterruptedException {
+        return cluster.api(0, "operator")
+                .post("/v1/incidents", Samples.incident())
+                .status();
+    }
+
+    private static boolean ready(int i) throws InterruptedException {
+        URI health = URI.create("http://127.0.0.1:" + cluster.service(i).managementPort() + "/q/health/ready");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void execute(String text) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(text);
+        }
+    }
+}

@@ -15,6 +15,7 @@ import java.util.function.IntSupplier;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.plumbing.CrashPoint;
+import org.candor.queue.Epoch;
 import org.candor.queue.Gates;
 import org.candor.queue.Holds;
 import org.candor.queue.QueueConfig;
@@ -32,6 +33,7 @@ public class Dispatch {
     private static final Duration GOODBYE = Duration.ofSeconds(5);
 
     private final Couriers couriers;
+    private final Epoch epoch;
     private final Gates gates;
     private final Holds holds;
     private final Sweeper sweeper;
@@ -43,6 +45,7 @@ public class Dispatch {
 
     public Dispatch(
             Couriers couriers,
+            Epoch epoch,
             Gates gates,
             Holds holds,
             Sweeper sweeper,
@@ -52,6 +55,7 @@ public class Dispatch {
             DispatchConfig config,
             QueueConfig times) {
         this.couriers = couriers;
+        this.epoch = epoch;
         this.gates = gates;
         this.holds = holds;
         this.sweeper = sweeper;
@@ -65,13 +69,9 @@ public class Dispatch {
     /** Throws {@link IllegalStateException}, which ends the start, if an answer could come after its quarantine. */
     void start(@Observes StartupEvent event) {
         couriers.all().forEach(this::answersInTime);
-        Multi.createFrom()
-                .iterable(couriers.all())
-                .onItem()
-                .transformToUniAndConcatenate(it -> gates.add(it.account(), it.channel(), it.perSecond())
-                        .invoke(() -> holds.cap(it.account(), it.perSecondAndDomain())))
-                .collect()
-                .asList()
+        // First of all: whether this database is an old backup, of which nothing may be sent.
+        epoch.check()
+                .chain(this::addAccounts)
                 .chain(sweeper::start)
                 .onFailure()
                 .retry()
@@ -82,6 +82,17 @@ public class Dispatch {
                     feed.open();
                     search.start();
                 });
+    }
+
+    private Uni<Void> addAccounts() {
+        return Multi.createFrom()
+                .iterable(couriers.all())
+                .onItem()
+                .transformToUniAndConcatenate(it -> gates.add(it.account(), it.channel(), it.perSecond())
+                        .invoke(() -> holds.cap(it.account(), it.perSecondAndDomain())))
+                .collect()
+                .asList()
+                .replaceWithVoid();
     }
 
     private void answersInTime(Courier it) {

@@ -5,11 +5,15 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import org.candor.queue.Epoch;
 import org.candor.queue.Workers;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The database answers and this process is registered as a worker whose heartbeat is young. */
+/**
+ * The database answers and this process is registered as a worker whose heartbeat is young. A restored backup is told and
+ * does not make it unready: a person has to reach it to decide.
+ */
 @Readiness
 @ApplicationScoped
 class Ready implements AsyncHealthCheck {
@@ -17,10 +21,12 @@ class Ready implements AsyncHealthCheck {
 
     private final Pool pool;
     private final Workers workers;
+    private final Epoch epoch;
 
-    Ready(Pool pool, Workers workers) {
+    Ready(Pool pool, Workers workers, Epoch epoch) {
         this.pool = pool;
         this.workers = workers;
+        this.epoch = epoch;
     }
 
     @Override
@@ -41,6 +47,7 @@ class Ready implements AsyncHealthCheck {
         return HealthCheckResponse.named("work")
                 .withData("database", database)
                 .withData("worker", worker)
+                .withData("restored-backup", epoch.held())
                 .status(database && worker)
                 .build();
     }

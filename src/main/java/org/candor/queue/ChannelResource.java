@@ -44,6 +44,7 @@ public class ChannelResource {
 
     private final Pool pool;
     private final Gates gates;
+    private final Epoch epoch;
     private final Holds holds;
     private final Tallies tallies;
     private final Idempotency idempotency;
@@ -53,6 +54,7 @@ public class ChannelResource {
     ChannelResource(
             Pool pool,
             Gates gates,
+            Epoch epoch,
             Holds holds,
             Tallies tallies,
             Idempotency idempotency,
@@ -60,6 +62,7 @@ public class ChannelResource {
             SecurityIdentity identity) {
         this.pool = pool;
         this.gates = gates;
+        this.epoch = epoch;
         this.holds = holds;
         this.tallies = tallies;
         this.idempotency = idempotency;
@@ -167,7 +170,8 @@ public class ChannelResource {
         Caller caller = Caller.of(identity);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = Objects.requireNonNull(why(body).checked(true));
-            return gates.open(tx, account, caller.owner())
+            return epoch.refuseWhileHeld(tx)
+                    .chain(() -> gates.open(tx, account, caller.owner()))
                     .chain(opened -> opened ? Uni.createFrom().voidItem() : notOpened(tx, account))
                     .call(() -> note(tx, caller.owner(), "gate.opened", account, reason))
                     .replaceWith(Answer::nothing);
@@ -250,7 +254,8 @@ public class ChannelResource {
         Caller caller = Caller.of(identity);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = why(body).checked(false);
-            return gates.panicLift(tx, caller.owner())
+            return epoch.refuseWhileHeld(tx)
+                    .chain(() -> gates.panicLift(tx, caller.owner()))
                     .call(() -> note(tx, caller.owner(), "gates.lifted", "all", reason))
                     .map(opened -> Answer.ok(new Moved(opened)));
         });

@@ -29,6 +29,11 @@ final class Examples {
 
     static final String PACE = "{\"pace\": \"14/s\"}";
 
+    static final String RESTORED = """
+            {"as": "hold", "reason": "restored the backup of last night; letters went out this morning"}""";
+
+    static final String FOLLOWING = "{\"as\": \"hold\", \"sending\": false}";
+
     static final String MOVED = "{\"gates\": 1}";
 
     private Examples() {}

@@ -5,11 +5,19 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The queue's clocks and limits. Their relations are checked at start, so that tests may scale them down together. */
 @ConfigMapping(prefix = "candor.queue")
 public interface QueueConfig {
+    /**
+     * What this state of the database is called outside of it: any word, kept by the first start that sees it. Whoever
+     * restores a backup changes it, and nothing is sent until a person decided. Absent: not checked.
+     */
+    Optional<@Size(max = 200) String> epoch();
+
     /** How often a worker says that it lives. */
     @WithDefault("5s")
     Duration heartbeat();

@@ -28,6 +28,7 @@ public class Sweeper {
     private final Holds holds;
     private final Tallies tallies;
     private final Suppressions suppressions;
+    private final Epoch epoch;
     private final List<Cancellable> pulses = new ArrayList<>();
 
     public Sweeper(
@@ -37,7 +38,8 @@ public class Sweeper {
             Gates gates,
             Holds holds,
             Tallies tallies,
-            Suppressions suppressions) {
+            Suppressions suppressions,
+            Epoch epoch) {
         this.config = config;
         this.workers = workers;
         this.queue = queue;
@@ -45,6 +47,7 @@ public class Sweeper {
         this.holds = holds;
         this.tallies = tallies;
         this.suppressions = suppressions;
+        this.epoch = epoch;
     }
 
     /** Registers this worker, then beats and sweeps until {@link #stop()}. A failed round is told and tried again. */
@@ -60,11 +63,13 @@ public class Sweeper {
         pulses.clear();
     }
 
-    private Uni<Void> round() {
-        return gates.refresh()
-                .chain(holds::refresh)
-                .chain(workers::rescue)
-                .chain(queue::sweep)
+    /** While a person has to decide about a restored backup, time ends nothing: it may have been sent since. */
+    Uni<Void> round() {
+        return epoch.check()
+                .chain(held -> gates.refresh()
+                        .chain(holds::refresh)
+                        .chain(workers::rescue)
+                        .chain(() -> held ? epoch.work() : queue.sweep().replaceWithVoid()))
                 .chain(tallies::fold)
                 .chain(suppressions::forget)
                 .replaceWithVoid();

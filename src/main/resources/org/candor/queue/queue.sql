@@ -5,6 +5,7 @@
 -- $9 reasons not to send (null: send), $10 times of each not to begin before (null: $4), $11 only for people whom email
 -- fails, $12 numbers of receiving domains (null: no email). A rerun of the same page adds nothing. A message that waits
 -- for an email's end is queued and due when it would be too late for it: nothing claims it before the email's end frees it.
+-- In a run that an old backup had not fanned out to its end, nobody knows who got one since.
 WITH asked AS (
     SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[], $12::smallint[])
         AS a (id, recipient, address_bi, reason, not_before, domain)
@@ -12,16 +13,20 @@ WITH asked AS (
     SELECT a.*, coalesce(a.reason, s.reason) AS not_sent,
            $11::boolean AND EXISTS (SELECT 1 FROM delivery e
                WHERE e.notice = $1 AND e.recipient = a.recipient AND e.channel = 'email'
-                 AND e.state NOT IN ('failed', 'bounced', 'suppressed', 'expired', 'cancelled')) AS after_email
+                 AND e.state NOT IN ('failed', 'bounced', 'suppressed', 'expired', 'cancelled')) AS after_email,
+           coalesce((SELECT r.held FROM run r WHERE r.notice = $1), false) AS held
     FROM asked a
     LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
 ), added AS (
-    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline, domain)
+    INSERT INTO delivery (id, notice, recipient, channel, account, address_bi, state, reason, due_at, deadline, domain,
+        restored)
     SELECT id, $1, recipient, $2, $3, address_bi,
-           CASE WHEN not_sent IS NULL THEN 'queued' ELSE 'suppressed' END,
-           CASE WHEN not_sent IS NOT NULL THEN not_sent WHEN after_email THEN 'after-email' END,
-           CASE WHEN not_sent IS NOT NULL THEN NULL WHEN after_email THEN $5
-                ELSE coalesce(not_before, $4::timestamptz, clock_timestamp()) END, $5, domain
+           CASE WHEN not_sent IS NOT NULL THEN 'suppressed' WHEN held THEN 'unknown' ELSE 'queued' END,
+           CASE WHEN not_sent IS NOT NULL THEN not_sent WHEN held THEN 'restored-backup'
+                WHEN after_email THEN 'after-email' END,
+           CASE WHEN not_sent IS NOT NULL OR held THEN NULL WHEN after_email THEN $5
+                ELSE coalesce(not_before, $4::timestamptz, clock_timestamp()) END, $5, domain,
+           held AND not_sent IS NULL
     FROM judged
     ON CONFLICT (notice, recipient, channel) DO NOTHING
     RETURNING state
@@ -664,7 +669,11 @@ WHERE h.until > clock_timestamp() OR p.per_second IS NOT NULL
 SELECT account, domain, reason, until FROM domain_hold WHERE until > clock_timestamp() ORDER BY account, domain
 
 -- name: gate-add
-INSERT INTO gate (account, channel) VALUES ($1, $2) ON CONFLICT (account) DO NOTHING
+-- $1 account, $2 channel. While nobody has decided about a restored backup, no gate begins its life open.
+INSERT INTO gate (account, channel, open, reason)
+SELECT $1, $2, NOT h.held, CASE WHEN h.held THEN 'restored-backup' END
+FROM (SELECT EXISTS (SELECT 1 FROM epoch WHERE held_since IS NOT NULL) AS held) h
+ON CONFLICT (account) DO NOTHING
 
 -- name: pace-add
 -- $1 account, $2 per second (null: unlimited). An operator's later word is not overwritten by a restart.
@@ -682,10 +691,10 @@ UPDATE gate SET open = false, reason = $2, until = clock_timestamp() + $3::bigin
 WHERE account = $1 AND (open OR probing OR $4 <> 'candor' OR $3::bigint IS NULL AND until IS NOT NULL)
 
 -- name: gate-open
--- $1 account, $2 who. A person's word: it is open without probation.
+-- $1 account, $2 who. A person's word: it is open without probation. About a restored backup they decide first.
 UPDATE gate SET open = true, reason = NULL, until = NULL, probing = false, probe = NULL, probe_lease = NULL,
     changed_by = $2, changed_at = clock_timestamp()
-WHERE account = $1 AND NOT open
+WHERE account = $1 AND NOT open AND NOT EXISTS (SELECT 1 FROM epoch WHERE held_since IS NOT NULL)
 
 -- name: gate-known
 -- $1 account.
@@ -733,7 +742,7 @@ WHERE open OR until IS NOT NULL OR probing
 -- name: panic-lift
 -- $1 who.
 UPDATE gate SET open = true, reason = NULL, until = NULL, changed_by = $1, changed_at = clock_timestamp()
-WHERE NOT open AND reason = 'panic-stop'
+WHERE NOT open AND reason = 'panic-stop' AND NOT EXISTS (SELECT 1 FROM epoch WHERE held_since IS NOT NULL)
 
 -- name: gates
 SELECT g.account, g.channel, g.open, g.probing, g.reason, g.until, g.changed_by, g.changed_at, p.per_second
@@ -975,3 +984,99 @@ RETURNING id, channel, reason, since, CASE WHEN until < 'infinity' THEN until EN
 -- $1 most.
 DELETE FROM suppression WHERE id IN (
     SELECT id FROM suppression WHERE until <= clock_timestamp() ORDER BY until LIMIT $1 FOR UPDATE SKIP LOCKED)
+
+-- name: epoch-check
+-- $1 what the outside calls this state of the database (null: it says nothing). The first word is kept. Another one later
+-- means that an old backup was restored: all gates close, and stay so until a person decided. The row is locked before any
+-- gate is, as a decision does: a gate that it opens is not closed again.
+WITH kept AS (
+    INSERT INTO epoch (token)
+    SELECT $1::text WHERE $1::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM epoch)
+    ON CONFLICT (one) DO NOTHING
+), noticed AS (
+    UPDATE epoch SET held_since = clock_timestamp() WHERE token <> $1::text AND held_since IS NULL RETURNING one
+), held AS (
+    SELECT one FROM epoch WHERE held_since IS NOT NULL FOR SHARE
+), closed AS (
+    UPDATE gate SET open = false, reason = 'restored-backup', until = NULL, probing = false, probe = NULL,
+        probe_lease = NULL, changed_by = 'candor', changed_at = clock_timestamp()
+    WHERE (EXISTS (SELECT 1 FROM noticed) OR EXISTS (SELECT 1 FROM held)) AND (open OR until IS NOT NULL OR probing)
+)
+SELECT EXISTS (SELECT 1 FROM noticed) AS noticed,
+       EXISTS (SELECT 1 FROM noticed) OR EXISTS (SELECT 1 FROM held) AS held
+
+-- name: epoch-lock
+-- Whether a person has to decide, or has decided already to hold what is open.
+SELECT held_since IS NOT NULL AS held, next IS NOT NULL AS deciding FROM epoch FOR UPDATE
+
+-- name: epoch-hold
+-- $1 what the outside says (null: nothing). From now on the fan-out holds too; what began before this is committed will have
+-- ended before the gates open.
+WITH decided AS (
+    UPDATE epoch SET next = coalesce($1::text, token), decided = pg_current_xact_id() WHERE held_since IS NOT NULL
+)
+UPDATE run SET held = true WHERE state IN ('open', 'closed')
+
+-- name: epoch-held-from
+-- Whether all that was under way when it was decided to hold has ended. Nothing if nothing was decided.
+SELECT decided < pg_snapshot_xmin(pg_current_snapshot()) AS alone FROM epoch WHERE next IS NOT NULL
+
+-- name: hold-flying
+-- What the backup had in somebody's hands, and what it had in doubt: nothing of it goes out by itself. The lease of a
+-- hand-off stays, so that an answer that comes after all is recorded.
+WITH flying AS (
+    SELECT id, notice, channel, state, attempt_no FROM delivery
+    WHERE notice IN (SELECT notice FROM run WHERE state <> 'finished')
+      AND worker IS NOT NULL AND state IN ('claimed', 'handing_off')
+    FOR UPDATE
+), moved AS (
+    UPDATE delivery d
+    SET state = 'unknown', reason = 'restored-backup', restored = true,
+        lease = CASE f.state WHEN 'handing_off' THEN d.lease END, worker = NULL, changed_at = clock_timestamp()
+    FROM flying f WHERE d.id = f.id
+), lost AS (
+    UPDATE attempt t SET phase = 'lost', reason = 'restored-backup'
+    FROM flying f WHERE t.delivery = f.id AND t.no = f.attempt_no AND f.state = 'handing_off' AND t.phase = 'begun'
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM flying GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'unknown', count(*) FROM flying GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM flying
+
+-- name: hold-doubts
+UPDATE delivery
+SET reason = 'restored-backup', restored = true, look_at = NULL, quarantine_until = NULL, changed_at = clock_timestamp()
+WHERE state = 'unknown' AND (look_at IS NOT NULL OR quarantine_until IS NOT NULL)
+
+-- name: hold-waiting
+-- $1 most. What the backup had still to send.
+WITH open AS (
+    SELECT d.id, d.notice, d.channel, d.state
+    FROM delivery d JOIN run r ON r.notice = d.notice AND r.state <> 'cancelled'
+    WHERE d.due_at IS NOT NULL
+    ORDER BY d.deadline LIMIT $1 FOR UPDATE OF d
+), moved AS (
+    UPDATE delivery d
+    SET state = 'unknown', reason = 'restored-backup', restored = true, due_at = NULL, lease = NULL,
+        changed_at = clock_timestamp()
+    FROM open o WHERE d.id = o.id
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM open GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'unknown', count(*) FROM open GROUP BY notice, channel
+)
+SELECT count(*) AS n FROM open
+
+-- name: epoch-go-on
+-- $1 the word to go by from now on (null: the one decided on, else the one there is), $2 who decided. The gates that closed for
+-- the backup open.
+WITH decided AS (
+    UPDATE epoch SET token = coalesce($1::text, next, token), held_since = NULL, next = NULL, decided = NULL
+    WHERE held_since IS NOT NULL
+    RETURNING one
+)
+UPDATE gate SET open = true, reason = NULL, changed_by = $2, changed_at = clock_timestamp()
+WHERE EXISTS (SELECT 1 FROM decided) AND NOT open AND reason = 'restored-backup'

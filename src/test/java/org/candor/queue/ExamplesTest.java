@@ -19,6 +19,14 @@ class ExamplesTest {
         assertEquals(
                 "relay is being moved",
                 read(Examples.WHY, ChannelResource.Why.class).checked(true));
+        assertEquals(
+                Epoch.Decision.HOLD,
+                read(Examples.RESTORED, RestoredResource.Decided.class)
+                        .checked()
+                        .decision());
+        assertEquals(
+                false,
+                read(Examples.FOLLOWING, RestoredResource.Following.class).sending());
         assertEquals(1, read(Examples.MOVED, ChannelResource.Moved.class).gates());
         assertDoesNotThrow(() -> PaceText.parse(
                 read(Examples.PACE, ChannelResource.NewPace.class).pace()));

@@ -19,7 +19,7 @@ public interface DispatchConfig {
 
     /**
      * A hand-off that takes longer, and than four times what is usual, is a sign that its receiving domain is in trouble:
-     * it gets a sixteenth of the places then, and all such domains together a quarter.
+     * it gets a thirty-second of the places then, and all such domains together a quarter.
      */
     @WithDefault("2s")
     Duration domainPatience();

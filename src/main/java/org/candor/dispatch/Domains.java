@@ -20,7 +20,7 @@ import org.candor.queue.Holds;
  * <ol>
  *   <li>What is no email goes.
  *   <li>A domain that is held is put off to the end of the hold.
- *   <li>A domain in trouble gets a sixteenth of the lane at most, and all of them together a quarter.
+ *   <li>A domain in trouble gets a thirty-second of the lane at most, and all of them together a quarter.
  *   <li>While several sound domains are seen, each gets its allowance and three quarters at most, so that one that suddenly
  *       hangs leaves a way. One that is alone may have the whole lane.
  *   <li>What finds no place is put off, and leaves the lane at once.
@@ -30,7 +30,7 @@ import org.candor.queue.Holds;
  * slow, nobody is in trouble. Times are of one process's monotonic clock, in nanoseconds.
  */
 final class Domains {
-    private static final int SIXTEENTH = 16;
+    private static final int SMALL = 32;
     private static final int QUARTER = 4;
     private static final int USUAL = 4;
     private static final int SMOOTHING = 32;
@@ -129,7 +129,7 @@ final class Domains {
         if (it.domain() == MailDomain.NONE) {
             return;
         }
-        Domain domain = domains.computeIfAbsent(it.domain(), _ -> new Domain(lane, share(SIXTEENTH), now));
+        Domain domain = domains.computeIfAbsent(it.domain(), _ -> new Domain(lane, share(SMALL), now));
         if (domain.troubled() || it.domain() == lastSound) {
             return;
         }
@@ -180,7 +180,7 @@ final class Domains {
             domain.endedRefusingAll();
         } else if (took > patient()) {
             domain.endedLate(took);
-        } else if (answered) {
+        } else if (answered || outcome instanceof Outcome.Failed) {
             domain.endedSoon(took);
         }
     }
@@ -200,7 +200,7 @@ final class Domains {
 
     synchronized int allowance(int domain) {
         Domain it = domains.get(domain);
-        return it == null ? share(SIXTEENTH) : it.allowance();
+        return it == null ? share(SMALL) : it.allowance();
     }
 
     private long patient() {

@@ -46,6 +46,7 @@ public class Feed {
     private final Recipients recipients;
     private final DispatchConfig config;
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+    private final Map<String, Uni<Void>> putOff = new ConcurrentHashMap<>();
     private volatile boolean open;
 
     public Feed(
@@ -131,8 +132,11 @@ public class Feed {
 
     /** What an account's lane has room for, claimed and opened; waits for room, and rests when there is nothing. Never fails. */
     Uni<List<Parcel>> batch(String account) {
-        return room(account)
-                .free()
+        Uni<Void> leaving = putOff.remove(account);
+        Uni<Integer> room = leaving == null
+                ? room(account).free()
+                : leaving.chain(() -> room(account).some());
+        return room
                 // Half of the room may be taken by what hangs, and never come free.
                 .ifNoItem()
                 .after(config.idle())
@@ -170,11 +174,7 @@ public class Feed {
                 .chain(sorted -> {
                     room(account).hanging(places.of(account).hanging());
                     if (!sorted.later().isEmpty()) {
-                        untilItWorks(
-                                        queue.putOff(sorted.later()),
-                                        sorted.later().keySet())
-                                .subscribe()
-                                .with(_ -> {});
+                        putOff(account, sorted.later());
                     }
                     Uni<List<Claim>> go = Uni.createFrom().item(sorted.go());
                     // Who comes next is most likely of the same domain: a place comes free first.
@@ -182,6 +182,14 @@ public class Feed {
                             ? go.onItem().delayIt().by(BREATH)
                             : go;
                 });
+    }
+
+    /** While the others of the batch are on their way; the next batch waits for it, since places come free by it. */
+    private void putOff(String account, Map<Claim, Duration> claims) {
+        Uni<Void> leaving =
+                untilItWorks(queue.putOff(claims), claims.keySet()).memoize().indefinitely();
+        putOff.put(account, leaving);
+        leaving.subscribe().with(_ -> {});
     }
 
     /** Opens the people of a batch; if that fails, the claims go back before the failure is told. */

@@ -12,7 +12,7 @@ final class Room {
     private final int size;
     private int taken;
     private int hanging;
-    private boolean content;
+    private int wanted;
     private @Nullable UniEmitter<? super Integer> waiting;
 
     Room(int size) {
@@ -21,19 +21,24 @@ final class Room {
 
     /** How many may be claimed, as soon as that is worth a claim. One waiter at a time: the account's feed. */
     Uni<Integer> free() {
-        return free(false);
+        return free(size / 2);
+    }
+
+    /** The same with less: for a feed that brought some who did not stay. */
+    Uni<Integer> some() {
+        return free(size / 8);
     }
 
     /** The same as soon as there is one place: for a feed that has waited long enough. */
     Uni<Integer> any() {
-        return free(true);
+        return free(1);
     }
 
-    private Uni<Integer> free(boolean contentWithOne) {
+    private Uni<Integer> free(int atLeast) {
         return Uni.createFrom().emitter(emitter -> {
             int free;
             synchronized (this) {
-                content = contentWithOne;
+                wanted = atLeast;
                 free = size - taken;
                 if (free < worthwhile()) {
                     waiting = emitter;
@@ -75,6 +80,6 @@ final class Room {
     }
 
     private int worthwhile() {
-        return content ? 1 : Math.max(1, (size - hanging) / 2);
+        return Math.max(1, Math.min(wanted, (size - hanging) / 2));
     }
 }

@@ -609,11 +609,11 @@ WITH held AS (
     RETURNING until
 )
 INSERT INTO domain_pace (account, domain, per_second, full_rate, eases_at)
-SELECT $1, $2, greatest($5::double precision / 2, 0.01), greatest($5::double precision, 0.01),
+SELECT $1, $2, greatest($5::double precision / 2, 0.1), greatest($5::double precision, 0.1),
        until + $6::bigint * interval '1 millisecond'
 FROM held
 ON CONFLICT (account, domain) DO UPDATE
-SET per_second = least(coalesce(domain_pace.per_second / 2, excluded.per_second), excluded.per_second),
+SET per_second = greatest(0.1, least(domain_pace.per_second / 2, excluded.per_second)),
     full_rate = greatest(domain_pace.full_rate, excluded.full_rate), eases_at = excluded.eases_at
 RETURNING per_second
 

@@ -51,4 +51,15 @@ class RoomTest {
         room.leave();
         assertEquals(1, seen.get());
     }
+
+    @Test
+    void whoever_brought_some_who_did_not_stay_fetches_others_sooner() {
+        Room room = new Room(16);
+        room.take(15);
+        AtomicReference<Integer> seen = new AtomicReference<>();
+        room.some().subscribe().with(seen::set);
+        assertNull(seen.get());
+        room.leave();
+        assertEquals(2, seen.get());
+    }
 }

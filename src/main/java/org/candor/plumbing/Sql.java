@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The named statements of one room, read from {@code org/candor/<room>/<room>.sql}. A statement starts at a line
@@ -14,6 +15,7 @@ import java.util.NoSuchElementException;
  */
 public final class Sql {
     private static final String MARK = "-- name:";
+    private static final Map<String, Sql> READ = new ConcurrentHashMap<>();
 
     private final String room;
     private final Map<String, String> statements;
@@ -23,8 +25,12 @@ public final class Sql {
         this.statements = statements;
     }
 
-    /** Loads a room's statements; throws {@link IllegalStateException} if the file is missing or names a statement twice. */
+    /** Loads a room's statements, once; throws {@link IllegalStateException} if the file is missing or names a statement twice. */
     public static Sql of(String room) {
+        return READ.computeIfAbsent(room, Sql::read);
+    }
+
+    private static Sql read(String room) {
         String path = "org/candor/" + room + "/" + room + ".sql";
         try (InputStream file = Sql.class.getClassLoader().getResourceAsStream(path)) {
             if (file == null) {

@@ -89,8 +89,9 @@ public class Workers {
         beating = true;
     }
 
+    /** Under a fresh id each time: whether one whose answer was lost is on record, nobody knows. */
     private Uni<UUID> register() {
-        UUID id = registered ? Ids.next() : self;
+        UUID id = Ids.next();
         if (registered) {
             LOG.warn("this process was silent for too long and was declared dead; it goes on as a new worker");
         }

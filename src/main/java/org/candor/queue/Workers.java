@@ -98,6 +98,7 @@ public class Workers {
         return pool.preparedQuery(sql.get("register")).execute(Tuple.of(id)).map(_ -> {
             self = id;
             registered = true;
+            LOG.debugf("this process is worker %s", id);
             return id;
         });
     }

@@ -54,6 +54,7 @@ public final class Cluster implements AutoCloseable {
                 .with("candor.queue.heartbeat", "1s")
                 .with("candor.queue.self-fence", "4s")
                 .with("candor.queue.dead-after", "6s")
+                .with("quarkus.log.category.\"org.candor.queue.Workers\".level", "DEBUG")
                 .withJvm("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
@@ -87,22 +88,25 @@ public final class Cluster implements AutoCloseable {
 
     /** The same without waiting. */
     public Service launch(int i, Map<String, String> environment) throws IOException {
-        Service.Plan its = plan;
-        for (Map.Entry<String, String> it : environment.entrySet()) {
-            its = its.withEnvironment(it.getKey(), it.getValue());
-        }
-        return launch(i, its);
+        return launch(i, plan -> {
+            Service.Plan its = plan;
+            for (Map.Entry<String, String> it : environment.entrySet()) {
+                its = its.withEnvironment(it.getKey(), it.getValue());
+            }
+            return its;
+        });
     }
 
-    private Service launch(int i, Service.Plan its) throws IOException {
-        Service service = Service.launch(its.logTo("service-" + i + ".log"));
+    /** The same with whatever this process is to have otherwise than the rest. */
+    public Service launch(int i, UnaryOperator<Service.Plan> otherwise) throws IOException {
+        Service service = Service.launch(otherwise.apply(plan.logTo("service-" + i + ".log")));
         services.put(i, service);
         return service;
     }
 
     /** Starts a process whose plan differs from the others', and waits until it is ready. */
     public Service start(int i, UnaryOperator<Service.Plan> change) throws IOException, InterruptedException {
-        Service service = launch(i, change.apply(plan));
+        Service service = launch(i, change);
         service.awaitReady();
         return service;
     }
@@ -190,6 +194,14 @@ public final class Cluster implements AutoCloseable {
                 SELECT coalesce((SELECT done FROM fan_out WHERE notice = ?), false) AND NOT EXISTS (
                     SELECT 1 FROM delivery WHERE notice = ?
                     AND state IN ('queued', 'claimed', 'handing_off', 'waiting', 'unknown'))""", notice);
+    }
+
+    /** Waits until each delivery of a notice has ended or waits for a person: nothing moves by itself any more. */
+    public void awaitQuiet(UUID notice, Duration atMost) {
+        await(atMost, """
+                SELECT coalesce((SELECT done FROM fan_out WHERE notice = ?), false) AND NOT EXISTS (
+                    SELECT 1 FROM delivery WHERE notice = ?
+                    AND (state IN ('queued', 'claimed', 'handing_off', 'waiting') OR quarantine_until IS NOT NULL))""", notice);
     }
 
     private void await(Duration atMost, String question, UUID notice) {

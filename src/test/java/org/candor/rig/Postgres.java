@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
  * on the same folder and the same port. Durable like a real one: fsync on. Ends with the process that started it.
  */
 public final class Postgres implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final int CONNECTIONS = 200;
 
     /** How a server is asked to end. */

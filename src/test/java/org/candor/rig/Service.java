@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The packaged service as a process of its own on loopback ports of its own, with a data folder of its own. Ends with the
@@ -27,7 +31,9 @@ public final class Service implements AutoCloseable {
     private static final int FIRST_PORT = 18_000;
     private static final int LAST_PORT = 32_000;
     private static final int PORT_TRIES = 100;
-    private static final Duration START = Duration.ofSeconds(180);
+    private static final Duration START = Duration.ofMinutes(4);
+
+    private static final Pattern WORKER = Pattern.compile("this process is worker ([0-9a-f-]{36})");
 
     /**
      * How to start one: profile, data folder, further configuration, JVM options, environment variables and the name of the
@@ -93,14 +99,18 @@ public final class Service implements AutoCloseable {
     private final int port;
     private final int managementPort;
     private final Path log;
+    /** Where its own part of the log begins: one that is started again writes behind the one before. */
+    private final int logged;
+
     private final Thread atEnd;
 
-    private Service(Plan plan, Process process, int port, int managementPort, Path log) {
+    private Service(Plan plan, Process process, int port, int managementPort, Path log, int logged) {
         this.plan = plan;
         this.process = process;
         this.port = port;
         this.managementPort = managementPort;
         this.log = log;
+        this.logged = logged;
         this.atEnd = new Thread(process::destroy, "service end");
         Runtime.getRuntime().addShutdownHook(atEnd);
     }
@@ -135,8 +145,9 @@ public final class Service implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(plan.environment());
+        int logged = Files.exists(log) ? Files.readString(log).length() : 0;
         Process process = builder.start();
-        return new Service(plan, process, port, management, log);
+        return new Service(plan, process, port, management, log, logged);
     }
 
     public int port() {
@@ -149,6 +160,12 @@ public final class Service implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** The worker that this process was last, as its log says; empty if it has not come so far. */
+    public Optional<UUID> worker() throws IOException {
+        Matcher said = WORKER.matcher(Files.readString(log).substring(logged));
+        return said.results().map(it -> UUID.fromString(it.group(1))).reduce((_, last) -> last);
     }
 
     public Path log() {

@@ -111,20 +111,21 @@ class ConfiguredCouriers {
                             config.messagesPerConnection(),
                             positive(config.idle(), "idle"),
                             config.idleUnasked()),
-                    limits(config.timeouts()));
+                    limits(config.timeouts(), config.waits()));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("candor.courier.email." + name + ": " + wrong.getMessage(), wrong);
         }
     }
 
-    private static EmailAccount.Limits limits(CourierConfig.Timeouts config) {
+    private static EmailAccount.Limits limits(CourierConfig.Timeouts config, double waits) {
         return new EmailAccount.Limits(
                 positive(config.connect(), "timeout.connect"),
                 positive(config.command(), "timeout.command"),
                 positive(config.data(), "timeout.data"),
                 positive(config.dot(), "timeout.dot"),
                 positive(config.queue(), "timeout.queue"),
-                positive(config.close(), "timeout.close"));
+                positive(config.close(), "timeout.close"),
+                waits);
     }
 
     private static int port(EmailAccount.Tls tls) {

@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -113,6 +115,15 @@ public interface CourierConfig {
         /** A connection unused for longer is asked before it is used again. */
         @WithDefault("5s")
         Duration idleUnasked();
+
+        /**
+         * So much of each pause that an answer calls for is kept, such as five minutes for a greylisting server. Less than 1
+         * only where all clocks are scaled down together: servers block who comes too soon.
+         */
+        @WithDefault("1")
+        @DecimalMin("0.001")
+        @DecimalMax("1")
+        double waits();
 
         @WithName("timeout")
         Timeouts timeouts();

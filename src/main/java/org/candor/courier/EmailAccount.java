@@ -77,8 +77,20 @@ record EmailAccount(
      * @param dot for the reply to the final dot; RFC 5321 asks for ten minutes
      * @param queue how long a hand-off waits for a free connection
      * @param close how long the end of the service waits for hand-offs under way
+     * @param waits so much of each pause that an answer calls for is kept: 1 but where all clocks are scaled down
      */
-    record Limits(Duration connect, Duration command, Duration data, Duration dot, Duration queue, Duration close) {
+    record Limits(
+            Duration connect,
+            Duration command,
+            Duration data,
+            Duration dot,
+            Duration queue,
+            Duration close,
+            double waits) {
+        Limits(Duration connect, Duration command, Duration data, Duration dot, Duration queue, Duration close) {
+            this(connect, command, data, dot, queue, close, 1);
+        }
+
         Duration shortest() {
             return List.of(connect, command, data, dot).stream()
                     .min(Duration::compareTo)

@@ -109,7 +109,7 @@ public final class EmailCourier implements Courier {
         try {
             message = writer.write(opener.session(), handoff, to);
             Finding finding = EmailCodes.judge(deliver(message), handoff.attempt());
-            return strikes.weigh(finding, to.domain(), System.nanoTime());
+            return scaled(strikes.weigh(finding, to.domain(), System.nanoTime()));
         } catch (RuntimeException | InterruptedException | Error bug) {
             // Its message may quote the letter; its name does not.
             LOG.errorf(
@@ -118,6 +118,20 @@ public final class EmailCourier implements Courier {
             Evidence evidence = Evidence.of("internal-error");
             return message != null && message.left() ? new Outcome.Unknown(evidence) : new Outcome.Failed(evidence);
         }
+    }
+
+    private Outcome scaled(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Busy it -> new Outcome.Busy(scaled(it.pause()), it.evidence());
+            case Outcome.Failed it -> new Outcome.Failed(scaled(it.atLeast()), it.evidence());
+            case Outcome.Indicted it -> new Outcome.Indicted(it.scope(), scaled(it.pause()), it.evidence());
+            case Outcome.Unknown it -> new Outcome.Unknown(scaled(it.pause()), it.evidence());
+            case Outcome.Accepted _, Outcome.Refused _, Outcome.OptedOut _ -> outcome;
+        };
+    }
+
+    private Duration scaled(Duration pause) {
+        return Duration.ofMillis(Math.round(pause.toMillis() * account.limits().waits()));
     }
 
     private SmtpEnding deliver(EmailMessage message) throws InterruptedException {

@@ -28,6 +28,7 @@ final class SmtpConnection extends SMTPTransport {
     private final EmailAccount account;
     private final WireSocket wire;
     private final Watchdog.Guard guard;
+    private final Logins logins;
     /** Commands sent before Angus asked for them; their replies are still to come. */
     private final Deque<SmtpPhase> ahead = new ArrayDeque<>(2);
 
@@ -35,15 +36,18 @@ final class SmtpConnection extends SMTPTransport {
     private @Nullable SmtpReply decisive;
     private @Nullable Fault fault;
     private @Nullable EmailMessage message;
+    private String secret = "";
+    private boolean loggingIn;
     private boolean sound;
     private int messages;
     private long lastUsed;
 
-    SmtpConnection(Session session, EmailAccount account, WireSocket wire, Watchdog.Guard guard) {
+    SmtpConnection(Session session, EmailAccount account, WireSocket wire, Watchdog.Guard guard, Logins logins) {
         super(session, new URLName("smtp", account.host(), account.port(), null, null, null));
         this.account = account;
         this.wire = wire;
         this.guard = guard;
+        this.logins = logins;
     }
 
     /** From greeting to login, on a socket that is connected and, for SMTPS, secured. Null if all went well. */
@@ -60,6 +64,8 @@ final class SmtpConnection extends SMTPTransport {
                 fault = Fault.CERTIFICATE_INVALID;
             }
             return new SmtpEnding(phase, decisive, fault);
+        } finally {
+            loggedIn();
         }
     }
 
@@ -150,13 +156,12 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected synchronized boolean protocolConnect(String host, int port, String user, String password)
             throws MessagingException {
-        String secret = null;
         try {
-            secret = account.username() == null ? null : account.password();
+            secret = account.password();
         } catch (IOException unreadable) {
             throw ownFault(Fault.PASSWORD_FILE_UNREADABLE);
         }
-        return super.protocolConnect(host, port, account.username(), secret);
+        return super.protocolConnect(host, port, account.username(), account.username() == null ? null : secret);
     }
 
     @Override
@@ -185,6 +190,33 @@ final class SmtpConnection extends SMTPTransport {
         super.startTLS();
     }
 
+    /** Waits for a turn to log in, at rest: nothing is under way meanwhile. */
+    private void logIn() throws MessagingException {
+        guard.rest();
+        try {
+            switch (logins.enter(secret, account.limits().command())) {
+                case Logins.Go _ -> loggingIn = true;
+                case Logins.Refused it -> {
+                    phase = SmtpPhase.LOGIN;
+                    decisive = it.reply();
+                    throw new MessagingException("refused to another");
+                }
+                case Logins.Late _ -> throw ownFault(Fault.NO_FREE_CONNECTION);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MessagingException("interrupted", e);
+        }
+    }
+
+    private void loggedIn() {
+        if (loggingIn) {
+            loggingIn = false;
+            logins.leave(secret, phase == SmtpPhase.LOGIN ? decisive : null);
+        }
+        secret = "";
+    }
+
     private MessagingException ownFault(Fault found) {
         fault = found;
         decisive = null;
@@ -199,6 +231,9 @@ final class SmtpConnection extends SMTPTransport {
         }
         SmtpPhase next = decided ? phase : phase.after(command);
         boolean dot = command.equals(".");
+        if (next == SmtpPhase.LOGIN && !loggingIn) {
+            logIn();
+        }
         enter(next, dot ? account.limits().dot() : account.limits().command());
         if (next == ahead.peek()) {
             ahead.poll();

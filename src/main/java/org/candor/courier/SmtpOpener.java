@@ -31,6 +31,7 @@ final class SmtpOpener {
     private final Watchdog watchdog;
     private final SSLSocketFactory tls;
     private final Session session;
+    private final Logins logins = new Logins();
 
     SmtpOpener(EmailAccount account, Watchdog watchdog) {
         this.account = account;
@@ -53,7 +54,7 @@ final class SmtpOpener {
 
     private Opened greet(WireSocket wire) {
         Watchdog.Guard guard = watchdog.guard(wire);
-        SmtpConnection connection = new SmtpConnection(session, account, wire, guard);
+        SmtpConnection connection = new SmtpConnection(session, account, wire, guard, logins);
         SmtpEnding ending;
         try {
             guard.allow(account.limits().command());

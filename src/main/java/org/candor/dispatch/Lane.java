@@ -52,6 +52,7 @@ public class Lane {
     private static final Logger LOG = Logger.getLogger(Lane.class);
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Duration LATER = Duration.ofSeconds(1);
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private record Beginning(Claim claim, UUID attempt) {}
 
@@ -167,7 +168,12 @@ public class Lane {
         if (wait <= 0) {
             return Uni.createFrom().item(-wait < queue.permitLife().toNanos());
         }
-        return Uni.createFrom().item(true).onItem().delayIt().by(Duration.ofNanos(wait));
+        return Uni.createFrom().item(true).onItem().delayIt().by(timer(wait));
+    }
+
+    /** Rounded up: on an event loop a timer of less than a millisecond is refused, and the delivery would lose its slot. */
+    static Duration timer(long nanos) {
+        return Duration.ofMillis(Math.ceilDiv(nanos, NANOS_PER_MILLI));
     }
 
     private Uni<Void> handOff(Parcel parcel) {

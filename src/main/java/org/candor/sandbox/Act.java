@@ -6,20 +6,24 @@ import org.jspecify.annotations.Nullable;
  * What the scripted server does at one point of a conversation.
  *
  * @param reply the reply line; null for none
- * @param waits whether it lets {@link SmtpSettings#slowness()} pass first
+ * @param waits how many times it lets {@link SmtpSettings#slowness()} pass first
  * @param cuts whether it closes the connection afterwards
  */
-record Act(@Nullable String reply, boolean waits, boolean cuts) {
-    static final Act CUT = new Act(null, false, true);
+record Act(@Nullable String reply, int waits, boolean cuts) {
+    static final Act CUT = new Act(null, 0, true);
     /** Says nothing and stays, until the client gives up. */
-    static final Act SILENCE = new Act(null, false, false);
+    static final Act SILENCE = new Act(null, 0, false);
 
     static Act say(String reply) {
-        return new Act(reply, false, false);
+        return new Act(reply, 0, false);
     }
 
     Act slowly() {
-        return new Act(reply, true, cuts);
+        return slowly(1);
+    }
+
+    Act slowly(int times) {
+        return new Act(reply, times, cuts);
     }
 
     Act andCut() {

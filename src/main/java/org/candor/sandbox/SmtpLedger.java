@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>at the final dot: {@code cut-after-dot} takes it and closes without a word · {@code silent-after-dot} takes it
  *       and never answers · {@code slow} takes it and waits · {@code garbled} takes it and answers nonsense · {@code
  *       dot-2xx} takes it with 251
+ *   <li>{@code slow-<n>}: takes it and waits n times as long as {@code slow}
  *   <li>by number: {@code rcpt-451-4.3.2}, {@code dot-454}, {@code dot-554-5.7.26}: that code there
  *   <li>{@code -once} and {@code -twice} behind any of these ({@code busy-twice}, {@code dot-454-once}): the first one or
  *       two times for that very address, then it is taken
@@ -57,6 +59,7 @@ public final class SmtpLedger implements AutoCloseable {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong connected = new AtomicLong();
     private final AtomicLong secured = new AtomicLong();
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Queue<String> heard = new ArrayBlockingQueue<>(REMEMBERED);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Latency latency = new Latency(Duration.ZERO, Duration.ZERO);
@@ -110,7 +113,16 @@ public final class SmtpLedger implements AutoCloseable {
         return List.copyOf(heard);
     }
 
+    /** How often a command was heard since the start. */
+    public long heard(String verb) {
+        LongAdder count = counts.get(verb);
+        return count == null ? 0 : count.sum();
+    }
+
     void hears(String verb) {
+        if (counts.size() < REMEMBERED) {
+            counts.computeIfAbsent(verb, _ -> new LongAdder()).increment();
+        }
         while (!heard.offer(verb)) {
             heard.poll();
         }

@@ -18,6 +18,8 @@ final class SmtpScript {
     private static final Pattern CODED =
             Pattern.compile("(rcpt|dot)-([2-5]\\d\\d)(?:-(\\d)\\.(\\d{1,3})\\.(\\d{1,3}))?");
 
+    private static final Pattern SLOW = Pattern.compile("slow-(\\d{1,3})");
+
     private static final Map<String, Act> AT_RCPT = Map.ofEntries(
             Map.entry("bounce", Act.say("550 5.1.1 no such mailbox here")),
             Map.entry("refused", Act.say("554 5.7.1 refused by policy")),
@@ -82,6 +84,10 @@ final class SmtpScript {
     }
 
     private static @Nullable Act coded(String place, String word) {
+        Matcher slow = SLOW.matcher(word);
+        if (slow.matches() && place.equals("dot")) {
+            return Act.say("250 2.0.0 Ok: queued slowly").slowly(Integer.parseInt(slow.group(1)));
+        }
         Matcher coded = CODED.matcher(word);
         if (!coded.matches() || !coded.group(1).equals(place)) {
             return null;

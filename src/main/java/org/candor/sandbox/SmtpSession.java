@@ -101,9 +101,9 @@ final class SmtpSession {
             open = false;
             return;
         }
-        if (act.waits()) {
+        if (act.waits() > 0) {
             wire.flush();
-            server.pause(settings.slowness());
+            server.pause(settings.slowness().multipliedBy(act.waits()));
         }
         if (act.reply() != null) {
             wire.reply(act.reply());

@@ -11,11 +11,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A self-made certificate for a test server, and the PEM file by which a client trusts it. */
-record Certificate(SSLContext context, Path pem) {
+public record Certificate(SSLContext context, Path pem) {
     private static final char[] PASSWORD = "password".toCharArray();
 
     /** Made by the JDK's own keytool. {@code names} as in {@code dns:localhost}. */
-    static Certificate of(Path folder, String names) {
+    public static Certificate of(Path folder, String names) {
         try {
             Path store = folder.resolve("store.p12");
             Path pem = folder.resolve("trust.pem");

@@ -69,6 +69,12 @@ class CourierConfigTest {
     }
 
     @Test
+    void waits_are_kept_in_full_unless_all_clocks_are_scaled() {
+        assertEquals(1, accounts(main()).getFirst().limits().waits());
+        assertEquals(0.01, accounts(main("waits", "0.01")).getFirst().limits().waits());
+    }
+
+    @Test
     void the_port_follows_the_kind_of_tls() {
         assertEquals(465, accounts(main("tls", "smtps")).getFirst().port());
         assertEquals(

@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Scope;
@@ -138,6 +142,20 @@ class EmailSecurityTest {
         start(EmailAccount.Tls.STARTTLS, true, true, server(EmailAccount.Tls.STARTTLS));
         relay.server().answer("AUTH", reply);
         indicted(Scope.ACCOUNT, "login-refused");
+    }
+
+    @Test
+    void a_refused_login_spares_the_others_theirs() {
+        start(EmailAccount.Tls.STARTTLS, true, true, server(EmailAccount.Tls.STARTTLS));
+        relay.server().answer("AUTH", "535 5.7.8 wrong");
+        List<Uni<Outcome>> all = IntStream.range(0, 8)
+                .mapToObj(i -> courier.send(handoff(Ids.next(), 1, to("anna"))))
+                .toList();
+        for (Outcome it : Uni.join().all(all).andFailFast().await().atMost(Duration.ofMinutes(1))) {
+            assertEquals("login-refused", it.evidence().reason());
+            assertEquals("535", it.evidence().code());
+        }
+        assertEquals(1, relay.server().heard("AUTH"));
     }
 
     @Test

@@ -161,6 +161,12 @@ public final class Cluster implements AutoCloseable {
 
     /** The same with people of one's own, as lines of JSON, over one channel. */
     public UUID release(int via, String channel, Stream<String> people) throws IOException, InterruptedException {
+        return release(via, people, incident -> Samples.notice(incident, channel));
+    }
+
+    /** The same with a draft of one's own, made for the id of the incident. */
+    public UUID release(int via, Stream<String> people, UnaryOperator<String> draft)
+            throws IOException, InterruptedException {
         Api author = api(via, "operator");
         Api approver = api(via, "approver");
         String incident = author.post("/v1/incidents", Samples.incident())
@@ -177,7 +183,7 @@ public final class Cluster implements AutoCloseable {
         }
         author.upload("/v1/incidents/" + incident + "/recipients?name=people", "application/x-ndjson", list)
                 .expect(202);
-        return UUID.fromString(Samples.release(author, approver, incident, channel));
+        return UUID.fromString(Samples.releaseDraft(author, approver, draft.apply(incident)));
     }
 
     /** Waits until nothing of a notice moves any more: each delivery has ended or is in doubt. */
@@ -233,6 +239,13 @@ public final class Cluster implements AutoCloseable {
         return new Oracles.Story(books, ledger, told, texts(via), quarantine);
     }
 
+    /** The same of one notice, where the ledger holds nothing of another one. */
+    public Oracles.Story story(int via, UUID notice, Ledger ledger, Duration quarantine)
+            throws IOException, InterruptedException, SQLException {
+        Books books = Books.of(database).only(notice);
+        return new Oracles.Story(books, ledger, Map.of(notice, counts(via, notice)), texts(via), quarantine);
+    }
+
     /** What the API says of a notice's counts, by channel and state. */
     public Map<String, Map<String, Long>> counts(int via, UUID notice) throws IOException, InterruptedException {
         JsonNode counts = api(via, "operator")
@@ -270,7 +283,8 @@ public final class Cluster implements AutoCloseable {
         return texts;
     }
 
-    private String metrics(int via) throws IOException, InterruptedException {
+    /** What a process's metrics say now. */
+    public String metrics(int via) throws IOException, InterruptedException {
         URI metrics = URI.create("http://127.0.0.1:" + service(via).managementPort() + "/q/metrics");
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())

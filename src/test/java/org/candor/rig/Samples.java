@@ -84,6 +84,11 @@ public final class Samples {
                  "on_unknown": {"email": "resend", "sms": "hold", "social": "hold"}, "accounts": [], "release": false}""".formatted(incident, channel, content, deadline);
     }
 
+    /** A notice by email through one account. */
+    public static String noticeThrough(String incident, String account) {
+        return notice(incident).replace("\"accounts\": []", "\"accounts\": [\"" + account + "\"]");
+    }
+
     /** The same by email. */
     public static String release(Api author, Api approver, String incident) throws IOException, InterruptedException {
         return release(author, approver, incident, "email");
@@ -92,11 +97,13 @@ public final class Samples {
     /** Drafts a notice to everybody of an incident and takes it through submit, approval by another owner and release. */
     public static String release(Api author, Api approver, String incident, String channel)
             throws IOException, InterruptedException {
-        String id = author.post("/v1/notices", notice(incident, channel))
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        return releaseDraft(author, approver, notice(incident, channel));
+    }
+
+    /** The same with a draft of one's own. */
+    public static String releaseDraft(Api author, Api approver, String draft) throws IOException, InterruptedException {
+        String id =
+                author.post("/v1/notices", draft).expect(201).body().get("id").asText();
         String notice = "/v1/notices/" + id;
         author.postIf(notice + "/submit", etag(author, notice)).expect(200);
         approver.postIf(notice + "/approve", etag(approver, notice)).expect(200);

@@ -83,10 +83,16 @@ public final class Service implements AutoCloseable {
 
         /** With an account at a mail server of ours on this machine instead of the sandbox's. */
         public Plan mailTo(int port) {
-            return with("candor.courier.email.main.host", "127.0.0.1")
-                    .with("candor.courier.email.main.port", Integer.toString(port))
-                    .with("candor.courier.email.main.tls", "none")
-                    .with("candor.courier.email.main.from", "privacy@example.com");
+            return mailTo("main", port);
+        }
+
+        /** The same with an account of this name. */
+        public Plan mailTo(String account, int port) {
+            String prefix = "candor.courier.email." + account + ".";
+            return with(prefix + "host", "127.0.0.1")
+                    .with(prefix + "port", Integer.toString(port))
+                    .with(prefix + "tls", "none")
+                    .with(prefix + "from", "privacy@example.com");
         }
 
         public Plan withJvm(String... options) {

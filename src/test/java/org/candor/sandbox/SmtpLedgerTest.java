@@ -208,6 +208,7 @@ class SmtpLedgerTest {
         "dot-2xx,251,1",
         "garbled,%%%,1",
         "slow,250,1",
+        "slow-2,250,1",
         "cut-after-dot,,1",
         "anna,250,1"
     })

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +44,7 @@ import org.jboss.logging.Logger;
 public class Connections implements PgPoolCreator {
     private static final Logger LOG = Logger.getLogger(Connections.class);
     private static final Sql SQL = Sql.of("plumbing");
+    private static final String QUESTION = SQL.get("standby") + ";" + SQL.get("read-only");
 
     private final DatabaseConfig config;
     private final Set<Line> lines = ConcurrentHashMap.newKeySet();
@@ -134,12 +136,17 @@ public class Connections implements PgPoolCreator {
         return rows.iterator().next().getBoolean("writable");
     }
 
+    private static boolean primary(RowSet<Row> rows) {
+        return Stream.of(rows, rows.next())
+                .allMatch(it -> it.iterator().next().getString(0).equals("off"));
+    }
+
     /** One round of questions; what has been silent for too long is looked into. */
     private void ask(Source source) {
         Set<Line> silent = new HashSet<>();
         for (Line line : lines) {
             if (!line.waits()) {
-                line.ask(SQL.get("writable"), Connections::writable).onComplete(done -> heard(line, done.result()));
+                line.ask(QUESTION, Connections::primary).onComplete(done -> heard(line, done.result()));
             } else if (line.waitedNanos() > config.silence().toNanos()) {
                 silent.add(line);
             }

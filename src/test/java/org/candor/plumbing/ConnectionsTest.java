@@ -113,6 +113,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void a_transaction_can_choose_its_snapshot_although_its_connection_was_asked() throws Exception {
+        Pool pool = pool(host());
+        SqlConnection connection = get(pool.getConnection());
+        get(connection.query("BEGIN").execute());
+        get(Future.future(later -> vertx.setTimer(1_500, later::complete)));
+        get(connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute());
+        get(connection.query("COMMIT").execute());
+    }
+
+    @Test
     void a_transaction_that_failed_is_no_dead_connection() throws Exception {
         Pool pool = pool(host());
         SqlConnection connection = get(pool.getConnection());

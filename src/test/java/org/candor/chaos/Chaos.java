@@ -4,16 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import org.candor.rig.Books;
 import org.candor.rig.Cluster;
@@ -21,6 +17,7 @@ import org.candor.rig.Comparison;
 import org.candor.rig.Ledger;
 import org.candor.rig.Oracles;
 import org.candor.rig.Postgres;
+import org.candor.rig.Recovery;
 import org.candor.rig.Service;
 import org.candor.sandbox.SmtpLedger;
 import org.candor.sandbox.SmtpSettings;
@@ -50,8 +47,6 @@ public final class Chaos {
     private final Random random = new Random(seed);
     private final Postgres database;
     private final Cluster cluster;
-    private final Map<Integer, UUID> workers = new HashMap<>();
-    private final Set<UUID> known = new HashSet<>();
 
     private Chaos(Postgres database, Cluster cluster) {
         this.database = database;
@@ -83,7 +78,6 @@ public final class Chaos {
         Figures.say("%d kills, seed %d, in %s", kills, seed, folder.getFileName());
         for (int i = 0; i < PROCESSES; i++) {
             cluster.start(i);
-            registered(i);
         }
         cluster.release(0, kills * PEOPLE_A_KILL);
         try (Recovery recovery = new Recovery(database)) {
@@ -107,47 +101,21 @@ public final class Chaos {
             sleepUntil(next);
             next = next.plus(BETWEEN);
             int one = random.nextInt(PROCESSES);
+            Optional<UUID> worker = cluster.service(one).worker();
             cluster.kill(one);
-            recovery.killed(workers.get(one));
+            // One that was killed before it had taken up its work held nothing.
+            worker.ifPresent(recovery::killed);
             if (n % KILLS_A_DATABASE_KILL == 0) {
                 database.kill();
                 sleepUntil(Instant.now().plus(DOWN));
                 database.restart();
             }
             cluster.start(one);
-            registered(one);
             if (n % 10 == 0) {
                 Figures.say("%d of %d kills", n, kills);
             }
         }
         return Instant.now();
-    }
-
-    /** Notes which worker the process just started is: the one that was not there before. */
-    private void registered(int process) throws Exception {
-        Instant end = Instant.now().plusSeconds(60);
-        while (Instant.now().isBefore(end)) {
-            for (UUID worker : workers()) {
-                if (known.add(worker)) {
-                    workers.put(process, worker);
-                    return;
-                }
-            }
-            Thread.sleep(100);
-        }
-        throw new IllegalStateException("process " + process + " has not registered as a worker");
-    }
-
-    private Set<UUID> workers() throws SQLException {
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery("SELECT id FROM worker WHERE stopped_at IS NULL")) {
-            Set<UUID> all = new HashSet<>();
-            while (answer.next()) {
-                all.add(answer.getObject(1, UUID.class));
-            }
-            return all;
-        }
     }
 
     private Duration awaitRest(Instant last) throws Exception {

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.candor.rig.Books;
 import org.candor.rig.Ledger;
+import org.candor.rig.Recovery;
 
 /**
  * What came of it.
  *
- * @param lost accepted or delivered, and the mail server never took it; or not at rest
+ * @param lost accepted or delivered, and the mail server never took it; or not at rest; or still held by a dead process
  * @param unflagged taken more than once and not marked as a possible duplicate
  * @param flagged taken more than once, and marked
  * @param unknown hand-offs that ever came to be in doubt
@@ -53,18 +54,17 @@ record Figures(
             unflagged += n > 1 && !it.possibleDuplicate() ? 1 : 0;
             flagged += n > 1 && it.possibleDuplicate() ? 1 : 0;
         }
-        List<Duration> times = recovery.times();
         return new Figures(
                 books.deliveries().size(),
                 kills,
                 databaseKills,
-                lost + recovery.missing(),
+                lost + (recovery.done() ? 0 : 1),
                 unflagged,
                 flagged,
                 books.doubts(),
-                times.isEmpty() ? Duration.ZERO : times.get((int) Math.ceil(times.size() * 0.99) - 1),
-                times.isEmpty() ? Duration.ZERO : times.getLast(),
-                times.size(),
+                recovery.within(0.99),
+                recovery.within(1),
+                recovery.times().size(),
                 settled);
     }
 

@@ -275,6 +275,10 @@ final class Player {
         if (machines.stream().allMatch(it -> it.leaving || it.dead)) {
             restart();
         }
+        // As often as in life: whoever has not said for long that it lives does not call others dead.
+        for (int i = 0; i < 15; i++) {
+            round(4 * SECOND);
+        }
         for (long micros : List.of(SECOND, 31 * SECOND, 61 * SECOND, 6 * MINUTE, 20 * MINUTE)) {
             round(micros);
         }

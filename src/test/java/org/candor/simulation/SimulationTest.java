@@ -104,7 +104,7 @@ class SimulationTest {
 
     @Test
     void a_claim_that_nobody_gives_back_is_found() {
-        found("release-lease", "AND d.worker = $1 AND d.lease = $2", "AND d.worker = $1 AND d.lease = $2 AND false");
+        found("release-lease", "AND d.lease = ANY ($1::uuid[])", "AND d.lease = ANY ($1::uuid[]) AND false");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.candor.plumbing.Sql;
 
 /**
@@ -26,7 +26,7 @@ final class LostClaims {
     private final Workers workers;
     private final QueueConfig config;
     private final Sql sql = Sql.of("queue");
-    private final Map<UUID, Long> leases = new ConcurrentHashMap<>();
+    private final Map<UUID, Long> leases = new ConcurrentSkipListMap<>();
     private volatile long last;
 
     LostClaims(Pool pool, Workers workers, QueueConfig config) {

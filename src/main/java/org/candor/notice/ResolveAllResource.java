@@ -61,7 +61,7 @@ public class ResolveAllResource {
             @Nullable Integer count) {
         void check(Violations wrong) {
             ResolveResource.decided(wrong, as);
-            ResolveResource.explained(wrong, reason);
+            wrong.reason(reason, true);
             boolean known = channel == null
                     || Arrays.stream(Channel.values()).anyMatch(it -> it.word().equals(channel));
             wrong.addIf(!known, "/channel", "not-allowed")

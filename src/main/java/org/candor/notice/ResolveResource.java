@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "deliveries")
 public class ResolveResource {
-    private static final int LONGEST_REASON = 200;
-
     private final Idempotency idempotency;
     private final Resolver resolver;
     private final SecurityIdentity identity;
@@ -57,7 +55,7 @@ public class ResolveResource {
     record One(@Nullable String as, @Nullable String reason) {
         void check(Violations wrong) {
             decided(wrong, as);
-            explained(wrong, reason);
+            wrong.reason(reason, true);
         }
     }
 
@@ -116,12 +114,5 @@ public class ResolveResource {
     static void decided(Violations wrong, @Nullable String as) {
         boolean known = Arrays.stream(Decision.values()).anyMatch(it -> word(it).equals(as));
         wrong.addIf(as == null, "/as", "required").addIf(as != null && !known, "/as", "not-allowed");
-    }
-
-    static void explained(Violations wrong, @Nullable String reason) {
-        boolean unsaid = reason == null || reason.isBlank();
-        wrong.addIf(unsaid, "/reason", "required")
-                .addIf(!unsaid && reason.length() > LONGEST_REASON, "/reason", "too-long")
-                .addIf(!unsaid && reason.chars().anyMatch(Character::isISOControl), "/reason", "control-character");
     }
 }

@@ -2,10 +2,12 @@ package org.candor.plumbing;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one request, so that the caller hears of everything at once. */
 public final class Violations {
     private static final int MOST = 100;
+    private static final int LONGEST_REASON = 200;
 
     private final List<Problem.At> found = new ArrayList<>();
     private String slug = "validation-failed";
@@ -26,6 +28,20 @@ public final class Violations {
 
     public Violations addIf(boolean wrong, String pointer, String code) {
         return wrong ? add(pointer, code) : this;
+    }
+
+    /**
+     * Checks the member {@code reason} of a command: one line of at most {@value #LONGEST_REASON} characters.
+     *
+     * @param needed whether the command is refused without one
+     * @return the reason without blanks around it; empty if none was given
+     */
+    public String reason(@Nullable String reason, boolean needed) {
+        String said = reason == null ? "" : reason.strip();
+        addIf(needed && said.isEmpty(), "/reason", "required")
+                .addIf(said.length() > LONGEST_REASON, "/reason", "too-long")
+                .addIf(said.chars().anyMatch(Character::isISOControl), "/reason", "control-character");
+        return said;
     }
 
     public boolean any() {

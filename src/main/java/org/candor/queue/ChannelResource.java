@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "channels")
 public class ChannelResource {
-    private static final int LONGEST_REASON = 200;
-
     private final Pool pool;
     private final Gates gates;
     private final Epoch epoch;
@@ -77,14 +75,10 @@ public class ChannelResource {
         /** The reason, fit to be shown and kept; 422 if it is missing where one is needed, or no plain line of text. */
         @Nullable
         String checked(boolean needed) {
-            String said = reason == null ? "" : reason;
-            boolean unsaid = said.isBlank();
-            new Violations()
-                    .addIf(needed && unsaid, "/reason", "required")
-                    .addIf(!unsaid && said.length() > LONGEST_REASON, "/reason", "too-long")
-                    .addIf(!unsaid && said.chars().anyMatch(Character::isISOControl), "/reason", "control-character")
-                    .orThrow();
-            return unsaid ? null : said.strip();
+            Violations wrong = new Violations();
+            String said = wrong.reason(reason, needed);
+            wrong.orThrow();
+            return said.isEmpty() ? null : said;
         }
     }
 

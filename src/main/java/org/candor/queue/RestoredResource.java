@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "channels")
 public class RestoredResource {
-    private static final int LONGEST_REASON = 200;
-
     private final Epoch epoch;
     private final Idempotency idempotency;
     private final Record record;
@@ -54,14 +52,11 @@ public class RestoredResource {
      */
     record Decided(@Nullable String as, @Nullable String reason) {
         Decided checked() {
-            String said = reason == null ? "" : reason.strip();
-            new Violations()
+            Violations wrong = new Violations()
                     .addIf(as == null, "/as", "required")
-                    .addIf(as != null && !as.equals("hold") && !as.equals("continue"), "/as", "not-allowed")
-                    .addIf(said.isEmpty(), "/reason", "required")
-                    .addIf(said.length() > LONGEST_REASON, "/reason", "too-long")
-                    .addIf(said.chars().anyMatch(Character::isISOControl), "/reason", "control-character")
-                    .orThrow();
+                    .addIf(as != null && !as.equals("hold") && !as.equals("continue"), "/as", "not-allowed");
+            String said = wrong.reason(reason, true);
+            wrong.orThrow();
             return new Decided(as, said);
         }
 

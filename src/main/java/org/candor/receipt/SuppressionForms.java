@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What callers send about addresses to be left alone, and how it is checked: all of it, before anything is done. */
 final class SuppressionForms {
-    private static final int LONGEST_REASON = 200;
     private static final int LONGEST_ADDRESS = 400;
     private static final Pattern TIME = Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})");
@@ -42,7 +41,7 @@ final class SuppressionForms {
         Wish checked(Instant now) {
             Violations wrong = new Violations();
             Target target = target(wrong, channel, address);
-            String why = explained(wrong, reason);
+            String why = wrong.reason(reason, true);
             boolean tells = target != null && why.contains(target.address());
             wrong.addIf(tells, "/reason", "names-the-address");
             OffsetDateTime end = time(wrong, until);
@@ -66,7 +65,7 @@ final class SuppressionForms {
     record Lift(@Nullable String reason) {
         String checked() {
             Violations wrong = new Violations();
-            String why = explained(wrong, reason);
+            String why = wrong.reason(reason, true);
             wrong.orThrow();
             return why;
         }
@@ -91,14 +90,6 @@ final class SuppressionForms {
             return null;
         }
         return new Target(known, read.address());
-    }
-
-    private static String explained(Violations wrong, @Nullable String reason) {
-        String said = reason == null ? "" : reason.strip();
-        wrong.addIf(said.isEmpty(), "/reason", "required")
-                .addIf(said.length() > LONGEST_REASON, "/reason", "too-long")
-                .addIf(said.chars().anyMatch(Character::isISOControl), "/reason", "control-character");
-        return said;
     }
 
     private static @Nullable OffsetDateTime time(Violations wrong, @Nullable String text) {

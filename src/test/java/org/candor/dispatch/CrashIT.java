@@ -174,11 +174,9 @@ class CrashIT {
         scene.cluster.release(CrashScene.SURVIVOR, "sms", IntStream.range(0, 40).mapToObj(Samples::recipient));
     }
 
-    /** Workers die one after the other; the last one in the middle of its work. */
+    /** Workers die one after the other, until this process has rescued all but one; then one in the middle of its work. */
     private static void rescue(CrashScene.Armed armed, int hit) throws Exception {
-        CrashScene.Armed victim = scene.arm(CrashPoint.AFTER_BEGIN, 1);
-        CrashScene.awaitReady(victim);
-        for (int n = 1; n < hit && armed.service().running(); n++) {
+        while (armed.rescues() < hit - 1) {
             UUID dead = scene.deadWorker();
             Awaitility.await()
                     .atMost(DIES_WITHIN)
@@ -187,6 +185,8 @@ class CrashIT {
                             scene.number("SELECT count(*) FROM worker WHERE id = ? AND stopped_at IS NOT NULL", dead)
                                     == 1);
         }
+        CrashScene.Armed victim = scene.arm(CrashPoint.AFTER_BEGIN, 1);
+        CrashScene.awaitReady(victim);
         scene.cluster.release(CrashScene.SURVIVOR, PEOPLE);
         assertEquals(137, victim.service().awaitExit(DIES_WITHIN));
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.candor.plumbing.CrashPoint;
@@ -43,7 +44,14 @@ final class CrashScene implements AutoCloseable {
     private static final Duration QUARANTINE = Duration.ofMinutes(15);
 
     /** A process that is going to die, and who had registered as a worker before it did. */
-    record Armed(int number, Service service, Set<UUID> before) {}
+    record Armed(int number, Service service, Set<UUID> before) {
+        private static final Pattern RESCUED = Pattern.compile("\\d+ worker\\(s\\) ended");
+
+        /** How often it has taken what dead workers held, as its log says. */
+        long rescues() throws IOException {
+            return RESCUED.matcher(Files.readString(service.log())).results().count();
+        }
+    }
 
     final Postgres database;
     final SmtpLedger mail;
@@ -162,12 +170,12 @@ final class CrashScene implements AutoCloseable {
         }
     }
 
-    /** A worker that was alive until just before a rescuer takes it for dead and held nothing; answers its id. */
+    /** A worker that held nothing, dead by the clocks of those that are going to die, and not for long by the survivor's; answers its id. */
     UUID deadWorker() throws SQLException {
         UUID id = UUID.randomUUID();
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(
-                        "INSERT INTO worker (id, heartbeat_at) VALUES (?, clock_timestamp() - interval '3600 milliseconds')")) {
+                        "INSERT INTO worker (id, heartbeat_at) VALUES (?, clock_timestamp() - interval '1600 milliseconds')")) {
             statement.setObject(1, id);
             statement.executeUpdate();
         }

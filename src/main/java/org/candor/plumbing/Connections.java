@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -37,8 +38,8 @@ import org.jboss.logging.Logger;
  *   <li>While no connection can be made, one try after the other is made, and whoever needs one fails at once.
  * </ol>
  *
- * A connection is never waited for longer than connect-within, and a dead one is closed ask-every + silence + connect-within
- * after its last word, at the latest.
+ * A connection is never waited for longer than connect-within, and a dead one is closed twice ask-every + silence +
+ * connect-within after its last word, at the latest.
  */
 @ApplicationScoped
 public class Connections implements PgPoolCreator {
@@ -143,18 +144,20 @@ public class Connections implements PgPoolCreator {
 
     /** One round of questions; what has been silent for too long is looked into. */
     private void ask(Source source) {
-        Set<Line> silent = new HashSet<>();
         for (Line line : lines) {
             if (!line.waits()) {
                 line.ask(QUESTION, Connections::primary).onComplete(done -> heard(line, done.result()));
-            } else if (line.waitedNanos() > config.silence().toNanos()) {
-                silent.add(line);
             }
         }
-        if (!silent.isEmpty() && looking.compareAndSet(false, true)) {
-            silent.forEach(Line::lookedInto);
-            lookInto(source, silent);
+        if (!silent().isEmpty() && looking.compareAndSet(false, true)) {
+            lookInto(source);
         }
+    }
+
+    private Set<Line> silent() {
+        return lines.stream()
+                .filter(it -> it.waits() && it.waitedNanos() > config.silence().toNanos())
+                .collect(Collectors.toSet());
     }
 
     private void heard(Line line, Line.Answer answer) {
@@ -168,32 +171,43 @@ public class Connections implements PgPoolCreator {
         }
     }
 
-    /** Asks the server, over a connection of its own, which of these it is still working for. The others are dead. */
-    private void lookInto(Source source, Set<Line> silent) {
-        Integer[] backends = silent.stream().map(Line::backend).toArray(Integer[]::new);
+    /** Asks the server, over a connection of its own, which of the silent ones it is still working for. The others are dead. */
+    private void lookInto(Source source) {
         connect(source, source.vertx().getOrCreateContext())
-                .compose(connection -> {
-                    long timer =
-                            source.vertx().setTimer(config.connectWithin().toMillis(), _ -> Line.hangUp(connection));
-                    return connection
-                            .preparedQuery(SQL.get("working"))
-                            .execute(Tuple.of(backends))
-                            .onComplete(_ -> source.vertx().cancelTimer(timer))
-                            .onComplete(_ -> connection.close());
-                })
-                .onComplete(found -> {
-                    looking.set(false);
+                .compose(connection -> working(source, connection, silent()))
+                // Whoever has become silent meanwhile is as dead: another look would take as long once more.
+                .otherwise(_ -> new Found(silent(), Set.of()))
+                .onSuccess(this::judge);
+    }
+
+    /** Lines that were silent, and which server processes are at work. */
+    private record Found(Set<Line> silent, Set<Integer> working) {}
+
+    private Future<Found> working(Source source, SqlConnection connection, Set<Line> silent) {
+        Integer[] backends = silent.stream().map(Line::backend).toArray(Integer[]::new);
+        long timer = source.vertx().setTimer(config.connectWithin().toMillis(), _ -> Line.hangUp(connection));
+        return connection
+                .preparedQuery(SQL.get("working"))
+                .execute(Tuple.of(backends))
+                .onComplete(_ -> source.vertx().cancelTimer(timer))
+                .onComplete(_ -> connection.close())
+                .map(rows -> {
                     Set<Integer> working = new HashSet<>();
-                    if (found.succeeded()) {
-                        found.result().forEach(row -> working.add(row.getInteger("pid")));
-                    }
-                    silent.stream()
-                            .filter(it -> it.waits() && !working.contains(it.backend()))
-                            .forEach(it -> {
-                                LOG.warn("a connection to the database is dead: closed");
-                                drop(it);
-                            });
+                    rows.forEach(row -> working.add(row.getInteger("pid")));
+                    return new Found(silent, working);
                 });
+    }
+
+    private void judge(Found found) {
+        looking.set(false);
+        for (Line it : found.silent()) {
+            if (it.waits() && !found.working().contains(it.backend())) {
+                LOG.warn("a connection to the database is dead: closed");
+                drop(it);
+            } else {
+                it.lookedInto();
+            }
+        }
     }
 
     private void drop(Line line) {

@@ -105,6 +105,11 @@ final class ProblemTypes {
                 "There is nothing here, or nothing that your key may see.",
                 "Check the id and the key.");
         add(
+                "outcome-unknown",
+                "503",
+                "The connection to the database was lost while the call was recorded: it may or may not have been done.",
+                "Repeat the same call with the same Idempotency-Key: it is done once, and you get its answer.");
+        add(
                 "overloaded",
                 "503",
                 "Candor cannot reach its database or has too much to do.",

@@ -9,27 +9,33 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.candor.plumbing.CrashPoint;
+import org.candor.plumbing.Faults;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.candor.vault.Vault;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Does the work of a call once, however often it is sent. All in one transaction: (1) lock client and key, else 409;
  * (2) look for an earlier answer: same request → replay it, other request → 422; (3) do the work; (4) keep the answer.
- * A connection that dies during the commit is a 503: the caller repeats, and finds the answer or nothing.
+ * A connection that dies during the commit is a 503 {@code outcome-unknown}: the caller repeats, and finds the answer or
+ * nothing.
  */
 @ApplicationScoped
 public class Idempotency {
+    private static final Logger LOG = Logger.getLogger(Idempotency.class);
     private static final Sql SQL = Sql.of("record");
     private static final String HEADER = "Idempotency-Key";
     private static final Pattern VALID = Pattern.compile("[!-~&&[^/\\\\]]{16,255}");
@@ -55,6 +61,7 @@ public class Idempotency {
         HttpServerRequest call = request.getCurrent().request();
         String key = key(call.headers().getAll(HEADER));
         byte[] print = Fingerprint.of(vault, call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
+        AtomicBoolean committing = new AtomicBoolean();
         return pool.withTransaction(tx -> lock(tx, client, key)
                         .chain(() -> find(tx, client, key))
                         .chain(found -> found != null
@@ -62,7 +69,10 @@ public class Idempotency {
                                 : work.apply(tx)
                                         .call(answer -> store(tx, client, key, print, answer))
                                         .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_BEFORE_COMMIT))
-                                        .map(answer -> response(answer).build())))
+                                        .map(answer -> response(answer).build())
+                                        .invoke(() -> committing.set(true))))
+                .onFailure(fault -> committing.get() && !(fault instanceof PgException))
+                .transform(Idempotency::unknown)
                 .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_AFTER_COMMIT));
     }
 
@@ -82,6 +92,17 @@ public class Idempotency {
                     "Send one Idempotency-Key of 16 to 255 printable ASCII characters without spaces, / or \\.");
         }
         return sent.getFirst();
+    }
+
+    /** All was done but the commit, and the server did not say what came of that: only one who asks again learns it. */
+    private static Problem unknown(Throwable fault) {
+        LOG.warnf("the answer to a commit was lost: %s", Faults.describe(fault));
+        return Problem.of(
+                        503,
+                        "outcome-unknown",
+                        "The connection to the database was lost while this call was recorded. Repeat the same request with"
+                                + " the same Idempotency-Key: you get its first answer if it was done, else it is done now.")
+                .with("Retry-After", "5");
     }
 
     private static Uni<Void> lock(SqlConnection tx, String client, String key) {

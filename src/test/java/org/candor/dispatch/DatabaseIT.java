@@ -17,11 +17,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.candor.rig.Api;
 import org.candor.rig.Books;
 import org.candor.rig.Cluster;
 import org.candor.rig.FaultProxy;
+import org.candor.rig.FaultProxy.Way;
+import org.candor.rig.FaultProxy.When;
 import org.candor.rig.Ledger;
 import org.candor.rig.Oracles;
+import org.candor.rig.PgMark;
 import org.candor.rig.Postgres;
 import org.candor.rig.Samples;
 import org.candor.rig.Service;
@@ -35,8 +39,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes on one database that is killed or demoted while a notice goes out. The mail server lives in this process;
- * its ledger is the truth.
+ * Two processes on one database that dies, hangs, loses answers and is demoted while a notice goes out. The mail server
+ * lives in this process; its ledger is the truth.
  */
 @Timeout(600)
 class DatabaseIT {
@@ -97,6 +101,80 @@ class DatabaseIT {
         assertTrue(after - atKill <= 2 * IN_FLIGHT, "nothing new begins, not " + (after - stopped));
         database.restart();
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> mail.taken() > after);
+        assertAllIsWell(notice);
+    }
+
+    @Test
+    void while_the_database_is_away_nothing_begins_and_intake_says_when_to_come_again() throws Exception {
+        UUID notice = underWay();
+        Api operator = cluster.api(0, "operator");
+        database.stop(Postgres.Stop.IMMEDIATE);
+        long before = mail.taken();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !ready(0) && !ready(1));
+        // Longer than a worker may be silent: and still nobody is dead.
+        Awaitility.await().pollDelay(Duration.ofSeconds(12)).atMost(LONG).until(() -> true);
+        Api.Answer refused = operator.post("/v1/incidents", Samples.incident()).expect(503);
+        assertTrue(Integer.parseInt(refused.header("Retry-After")) > 0);
+        assertTrue(mail.taken() - before <= 2 * IN_FLIGHT);
+        assertTrue(cluster.service(0).running() && cluster.service(1).running());
+        database.restart();
+        assertAllIsWell(notice);
+        assertEquals(0, Books.of(database).only(notice).doubts(), "results were kept, and nobody was declared dead");
+    }
+
+    @Test
+    void commits_whose_answer_is_lost_are_found_or_repeated() throws Exception {
+        int cuts = proxy.cuts();
+        proxy.cut(Way.TO_SERVER, PgMark.statement("SET state = 'handing_off'"), When.AT_ANSWER, 5);
+        proxy.cut(Way.TO_SERVER, PgMark.statement("SET state = 'handing_off'"), When.BEFORE, 5);
+        proxy.cut(Way.TO_SERVER, PgMark.statement("SET phase = 'answered'"), When.AT_ANSWER, 5);
+        proxy.cut(Way.TO_SERVER, PgMark.statement("SET phase = 'answered'"), When.BEFORE, 5);
+        proxy.reset();
+        UUID notice = cluster.release(0, PEOPLE);
+        assertAllIsWell(notice);
+        assertEquals(20, proxy.cuts() - cuts);
+        Books books = Books.of(database).only(notice);
+        assertEquals(PEOPLE, books.in("accepted"));
+        assertEquals(0, books.doubts());
+    }
+
+    @Test
+    void a_call_whose_commit_is_in_doubt_is_done_once_when_it_is_repeated() throws Exception {
+        Api operator = cluster.api(0, "operator");
+        for (When when : List.of(When.AT_ANSWER, When.BEFORE)) {
+            String key = "in-doubt-" + UUID.randomUUID();
+            String body = Samples.incident();
+            proxy.cut(Way.TO_SERVER, PgMark.commitAfter("INSERT INTO idempotency"), when, 1);
+            proxy.reset();
+            awaitReady();
+            Api.Answer lost = operator.post("/v1/incidents", body, key).expect(503);
+            assertEquals("/problems/outcome-unknown", lost.body().get("type").asText());
+            assertTrue(Integer.parseInt(lost.header("Retry-After")) > 0);
+            Api.Answer again = operator.post("/v1/incidents", body, key).expect(201);
+            assertEquals(when == When.AT_ANSWER ? "true" : "", again.header("Idempotency-Replayed"));
+            assertEquals(
+                    again.body().get("id"),
+                    operator.post("/v1/incidents", body, key).expect(201).body().get("id"));
+        }
+    }
+
+    @Test
+    void a_database_that_hangs_is_noticed_within_ten_seconds_and_what_it_does_late_does_no_harm() throws Exception {
+        UUID notice = underWay();
+        proxy.blackhole();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !ready(0) && !ready(1) && intake() == 503);
+        long during = mail.taken();
+        proxy.pass();
+        Awaitility.await().atMost(LONG).until(() -> mail.taken() > during);
+        assertAllIsWell(notice);
+    }
+
+    @Test
+    void half_open_connections_are_replaced() throws Exception {
+        UUID notice = underWay();
+        long connections = proxy.accepted();
+        proxy.freeze();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> proxy.accepted() > connections);
         assertAllIsWell(notice);
     }
 

@@ -3,6 +3,7 @@ package org.candor.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,6 +51,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProviderFaultsIT {
     private static final int PEOPLE = 1_000;
     private static final int POSTS = 5;
+    private static final int FEW = 40;
+    private static final int SILENT = 4;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofMinutes(3);
     private static final Duration QUARANTINE = Duration.ofSeconds(21);
     private static final String CALLBACK = "http://127.0.0.1:9";
@@ -85,7 +89,9 @@ class ProviderFaultsIT {
                 .with("candor.courier.sms.main.auth-token-file", secret)
                 .with("candor.courier.sms.main.from", "+15005550006")
                 .with("candor.courier.sms.main.callback-url", CALLBACK)
-                .with("candor.courier.sms.main.timeout.answer", "10s")
+                .with("candor.courier.sms.main.timeout.answer", ANSWER.toSeconds() + "s")
+                // No series of hand-offs in doubt closes the gate: each of them is to be seen through.
+                .with("candor.courier.sms.main.outage.count", "1000")
                 .with("candor.courier.mastodon.main.url", networks.get(0).url())
                 .with("candor.courier.mastodon.main.token-file", secret)
                 .with("candor.courier.bluesky.main.url", networks.get(1).url())
@@ -165,9 +171,69 @@ class ProviderFaultsIT {
         assertEquals(2 * 20, kept, "sent and delivered, each said a hundred times, are kept once each");
     }
 
-    /** by the same key, by the record's own key, by the topic's id; a minute later, as Mastodon needs it. */
+    /** A closed connection, nonsense, a 500 and silence: each after the message was taken. */
     @Test
     @Order(3)
+    void a_text_message_whose_answer_is_lost_is_posted_once_and_known_by_its_receipt() throws Exception {
+        long posts = twilio.posts();
+        UUID notice = release(i -> switch (i % 4) {
+            case 0 -> number("+15005552", i / 4);
+            case 1 -> number("+15005559", i / 4);
+            default -> usual(i);
+        });
+        arrived(notice, PEOPLE);
+        Books books = soundly(notice);
+        assertEquals(PEOPLE, twilio.posts() - posts);
+        assertEquals(PEOPLE, calls(books));
+        assertEquals(PEOPLE / 2, inDoubt(notice));
+
+        twilio.failAfterTake(FEW, 500);
+        UUID failed = cluster.release(0, "sms", people(FEW, ProviderFaultsIT::usual));
+        arrived(failed, FEW);
+        assertEquals(FEW, inDoubt(failed));
+
+        twilio.latency(ANSWER.plusSeconds(3));
+        // One at a time each process waits for answers that do not come.
+        UUID late = cluster.release(0, "sms", people(SILENT, ProviderFaultsIT::usual));
+        arrived(late, SILENT);
+        Awaitility.await().atMost(LONG).until(() -> inDoubt(late) == SILENT);
+        twilio.latency(Duration.ZERO);
+        assertEquals(PEOPLE + FEW + SILENT, twilio.posts() - posts);
+    }
+
+    @Test
+    @Order(4)
+    void a_provider_that_asks_to_wait_and_then_suspends_the_account_loses_nobody() throws Exception {
+        twilio.busy(1);
+        long posts = twilio.posts();
+        long taken = twilio.taken();
+        UUID notice = release(ProviderFaultsIT::usual);
+        Awaitility.await().atMost(LONG).until(() -> twilio.posts() - posts >= 10);
+        assertTrue(gate().get("open").asBoolean(), "who asks to wait for a second does not stop the account");
+        twilio.answer(403, 30002);
+        Awaitility.await().atMost(LONG).until(() -> !gate().get("open").asBoolean());
+        assertEquals("account-suspended", gate().get("reason").asText());
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> database.count(
+                                "SELECT count(*) FROM delivery WHERE notice = ? AND state = 'handing_off'", notice)
+                        == 0);
+        long stopped = twilio.posts();
+        Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        assertEquals(stopped, twilio.posts(), "nothing is posted while the account is suspended");
+        assertEquals(0, twilio.taken() - taken);
+        twilio.behave();
+        cluster.api(1, "operator")
+                .post("/v1/channels/sms:main/open", "{\"reason\": \"they took us back\"}")
+                .expect(204);
+        arrived(notice, PEOPLE);
+        assertEquals(PEOPLE, calls(soundly(notice)));
+        assertEquals(0, inDoubt(notice));
+    }
+
+    /** by the same key, by the record's own key, by the topic's id; a minute later, as Mastodon needs it. */
+    @Test
+    @Order(5)
     void of_each_post_there_is_one() throws Exception {
         for (UUID notice : POSTED) {
             cluster.awaitResolved(notice, LONG);
@@ -196,6 +262,37 @@ class ProviderFaultsIT {
 
     private static String usual(int i) {
         return String.format(Locale.ROOT, "+1415555%04d", i);
+    }
+
+    private static String number(String range, int i) {
+        return String.format(Locale.ROOT, "%s%03d", range, i);
+    }
+
+    private static void arrived(UUID notice, int n) {
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> Books.of(database).only(notice).in("delivered") == n);
+    }
+
+    /** Hand-offs of which it was said that nobody knew their end, whatever became known later. */
+    private static long inDoubt(UUID notice) throws Exception {
+        return database.count(
+                "SELECT count(*) FROM attempt t JOIN delivery d ON d.id = t.delivery"
+                        + " WHERE d.notice = ? AND t.outcome = 'unknown'",
+                notice);
+    }
+
+    private static JsonNode gate() throws Exception {
+        for (JsonNode it : cluster.api(1, "operator")
+                .get("/v1/channels")
+                .expect(200)
+                .body()
+                .get("items")) {
+            if (it.get("account").asText().equals("sms:main")) {
+                return it.get("gate");
+            }
+        }
+        throw new IllegalStateException("no account sms:main");
     }
 
     private static UnaryOperator<String> social() {

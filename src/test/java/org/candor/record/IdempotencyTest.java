@@ -145,7 +145,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void where_the_connection_dies_at_the_commit_the_caller_is_told_to_repeat_and_it_is_done_once() {
+    void where_the_connection_dies_the_caller_is_told_to_repeat_and_it_is_done_once() {
         String key = fresh();
         String body = "{\"case\": \"%s\", \"cut\": true}".formatted(key);
         call(key, body)

@@ -55,7 +55,12 @@ public final class Cluster implements AutoCloseable {
                 .with("candor.queue.self-fence", "4s")
                 .with("candor.queue.dead-after", "6s")
                 .with("quarkus.log.category.\"org.candor.queue.Workers\".level", "DEBUG")
-                .withJvm("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+                .withJvm(jvm(Rehearsal.option()));
+    }
+
+    /** The options of a process's JVM, and one more. */
+    static String[] jvm(String more) {
+        return new String[] {"-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", more};
     }
 
     public Postgres database() {

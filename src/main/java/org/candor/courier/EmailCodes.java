@@ -97,7 +97,8 @@ final class EmailCodes {
             new Row(ANY, "5xx", "5.1.3", "address-invalid", suppressed(HALF_A_YEAR)),
             new Row(ANY, "5xx", "5.1.6", "mailbox-moved", suppressed(HALF_A_YEAR)),
             new Row(ANY, "5xx", "5.1.10", "domain-takes-no-mail", suppressed(HALF_A_YEAR)),
-            new Row(ANY, "5xx", "5.2.1", "mailbox-disabled", refused()),
+            // The queue keeps to this from the second time on.
+            new Row(ANY, "5xx", "5.2.1", "mailbox-disabled", suppressed(HALF_A_YEAR)),
             new Row(
                     ANY,
                     "5xx",

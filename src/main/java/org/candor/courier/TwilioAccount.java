@@ -77,7 +77,7 @@ record TwilioAccount(
         }
 
         /** The ISO code of a number's country; empty where it has none, as satellite telephones. */
-        private static String country(String number) {
+        static String country(String number) {
             try {
                 PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
                 String country = numbers.getRegionCodeForNumber(numbers.parse(number, null));

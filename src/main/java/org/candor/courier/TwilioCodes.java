@@ -41,6 +41,8 @@ final class TwilioCodes {
     /** No route between this sender and this number; another sender may have one. */
     static final String NO_ROUTE = "21612";
 
+    private static final String COUNTRY_OFF = "country-not-enabled";
+
     /**
      * One row.
      *
@@ -64,7 +66,7 @@ final class TwilioCodes {
             new Row("21614", "not-a-mobile-number", suppressed(HALF_A_YEAR)),
             new Row("21635", "landline", suppressed(HALF_A_YEAR)),
             new Row("21610", "opted-out", optedOut(UNTIL_START)),
-            new Row("21408", "country-not-enabled", refused()),
+            new Row("21408", COUNTRY_OFF, refused()),
             new Row("21608", "trial-account", refused()),
             new Row(NO_ROUTE, "no-route", refused()),
             // Our own bug.
@@ -125,6 +127,11 @@ final class TwilioCodes {
     /** A refusal with a code that the table does not list. */
     static boolean unclassified(Outcome outcome) {
         return outcome.evidence().reason().equals(UNCLASSIFIED.reason());
+    }
+
+    /** The account may not send to the country of this number. */
+    static boolean countryOff(Outcome outcome) {
+        return outcome.evidence().reason().equals(COUNTRY_OFF);
     }
 
     private static Row row(int status, int code) {

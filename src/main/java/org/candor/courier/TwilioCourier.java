@@ -15,12 +15,14 @@ import org.candor.delivery.News;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Pace;
 import org.candor.delivery.Scope;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands text messages to Twilio, over its Java kit.
  *
  * <ol>
+ *   <li>Where the account may not send to the number's country, {@link Countries} has it wait.
  *   <li>Wait for a turn: {@link Ramp} lets few begin while the provider is in trouble, and none in an outage.
  *   <li>Pick the sender by the country of the number.
  *   <li>Post the message, once. Where there is no route from that sender, and only then, a second one is tried.
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Each hand-off runs on a virtual thread of its own. The point of no return is the first byte of the request.
  */
 public final class TwilioCourier implements Courier {
+    private static final Logger LOG = Logger.getLogger(TwilioCourier.class);
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -40,6 +43,7 @@ public final class TwilioCourier implements Courier {
     private final @Nullable Pace pace;
     private final OneCall http;
     private final Ramp ramp;
+    private final Countries countries = new Countries();
     private final TwilioPost post;
     private final TwilioLookUp lookUp;
     private final Executor threads;
@@ -99,6 +103,32 @@ public final class TwilioCourier implements Courier {
         if (!NUMBER.matcher(handoff.to().open()).matches()) {
             return new Outcome.Refused(Duration.ZERO, Evidence.of("address-unusable"));
         }
+        if (countries.none()) {
+            return told(waiting(handoff), handoff);
+        }
+        Duration wait = countries.enter(country(handoff), System.nanoTime());
+        return wait.isZero()
+                ? told(waiting(handoff), handoff)
+                : new Outcome.Indicted(Scope.COUNTRY, wait, Evidence.of("country-held"));
+    }
+
+    /** Keeps what it says of the number's country. */
+    private Outcome told(Outcome outcome, Handoff handoff) {
+        if (!countries.none() || TwilioCodes.countryOff(outcome)) {
+            String country = country(handoff);
+            if (countries.leave(country, outcome, System.nanoTime())) {
+                LOG.warnf("%s: may not send to %s: its messages wait until one goes through", account.id(), country);
+            }
+        }
+        return outcome;
+    }
+
+    private static String country(Handoff handoff) {
+        return TwilioAccount.Senders.country(handoff.to().open());
+    }
+
+    /** Waits for a turn. */
+    private Outcome waiting(Handoff handoff) {
         try {
             Ramp.Turn turn = ramp.enter(account.limits().turn());
             return switch (turn) {

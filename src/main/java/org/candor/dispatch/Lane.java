@@ -165,10 +165,19 @@ public class Lane {
 
     private Uni<Boolean> slot(Claim claim) {
         long wait = queue.nanosToSlot(claim);
-        if (wait <= 0) {
-            return Uni.createFrom().item(-wait < queue.permitLife().toNanos());
-        }
-        return Uni.createFrom().item(true).onItem().delayIt().by(timer(wait));
+        return wait <= 0
+                ? Uni.createFrom().item(fresh(claim))
+                : Uni.createFrom()
+                        .item(claim)
+                        .onItem()
+                        .delayIt()
+                        .by(timer(wait))
+                        .map(this::fresh);
+    }
+
+    /** Asked after the wait as well: a process that stood still meanwhile would send its slots all at once. */
+    private boolean fresh(Claim claim) {
+        return -queue.nanosToSlot(claim) < queue.permitLife().toNanos();
     }
 
     /** Rounded up: on an event loop a timer of less than a millisecond is refused, and the delivery would lose its slot. */

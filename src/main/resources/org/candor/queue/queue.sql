@@ -229,6 +229,9 @@ WITH asked AS (
            clock_timestamp() + a.suppress * interval '1 millisecond', h.id
     FROM asked a JOIN held h ON h.id = a.id JOIN moved m ON m.id = a.id
     WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
+      -- It may be disabled for a day: left alone from the second time on that its server says so.
+      AND (a.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
+          WHERE p.address_bi = h.address_bi AND p.channel = m.channel AND p.reason = 'mailbox-disabled' AND p.id <> h.id))
     ORDER BY h.address_bi, m.channel, a.suppress DESC
     -- A longer one is never shortened.
     ON CONFLICT (address_bi, channel) DO UPDATE
@@ -866,6 +869,9 @@ WITH asked AS (
            clock_timestamp() + a.suppress * interval '1 millisecond', h.id
     FROM asked a JOIN held h ON h.id = a.id
     WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
+      -- As where a hand-off ends.
+      AND (a.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
+          WHERE p.address_bi = h.address_bi AND p.channel = h.channel AND p.reason = 'mailbox-disabled' AND p.id <> h.id))
     ORDER BY h.address_bi, h.channel, a.suppress DESC
     ON CONFLICT (address_bi, channel) DO UPDATE
     SET reason = excluded.reason, until = excluded.until, delivery = excluded.delivery, set_by = excluded.set_by,

@@ -83,7 +83,7 @@ class EmailCodesTest {
             RCPT     | 550 5.1.2 no such domain                    | refused 180d           | domain-unknown     |
             RCPT     | 556 5.1.10 null MX                          | refused 180d           | domain-takes-no-mail |
             DOT      | 550 5.1.1 no such user                      | refused 180d           | mailbox-unknown    |
-            RCPT     | 550 5.2.1 disabled                          | refused 0s             | mailbox-disabled   |
+            RCPT     | 550 5.2.1 disabled                          | refused 180d           | mailbox-disabled   |
             RCPT     | 552 5.2.2 over quota                        | failed 1d              | mailbox-full       |
             DOT      | 552 5.2.3 length exceeds limit              | refused 0s             | message-too-big    |
             DOT      | 552 5.3.4 too big                           | refused 0s             | message-too-big    |

@@ -17,7 +17,7 @@ class EmailEventsTest {
         "5.1.3, address-invalid, 180",
         "5.1.6, mailbox-moved, 180",
         "5.1.10, domain-takes-no-mail, 180",
-        "5.2.1, mailbox-disabled, 0",
+        "5.2.1, mailbox-disabled, 180",
         "5.2.2, mailbox-full, 0",
         "5.3.4, message-too-big, 0",
         "5.1.8, sender-refused, 0",

@@ -96,6 +96,20 @@ class TwilioCourierTest {
     }
 
     @Test
+    void a_country_that_is_not_enabled_is_asked_for_once_and_the_others_go_on() {
+        twilio.server().answer(400, 21408);
+        assertEquals(
+                "country-not-enabled",
+                send(Twilio.to("+4915112345678")).evidence().reason());
+        twilio.server().behave();
+        Outcome second = send(Twilio.to("+4915112345679"));
+        assertEquals(
+                Scope.COUNTRY, assertInstanceOf(Outcome.Indicted.class, second).scope());
+        assertInstanceOf(Outcome.Accepted.class, send(Twilio.to("+33612345678")));
+        assertEquals(2, twilio.server().posts());
+    }
+
+    @Test
     void an_outage_of_hung_answers_counts_like_one_of_refusals() {
         swap(twilio.account(twilio.server().port(), Twilio.SENDERS, Twilio.USUAL, Duration.ofMillis(300)));
         twilio.server().latency(Duration.ofSeconds(5));

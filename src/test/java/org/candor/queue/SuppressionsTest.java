@@ -158,6 +158,31 @@ class SuppressionsTest {
     }
 
     @Test
+    void a_disabled_mailbox_is_left_alone_from_the_second_time_on() {
+        refused(Duration.ofDays(180), "mailbox-disabled");
+        assertNull(entry());
+        UUID second = refused(Duration.ofDays(180), "mailbox-disabled");
+        assertEquals(second, entry().delivery());
+        assertEquals("mailbox-disabled", entry().reason());
+    }
+
+    @Test
+    void a_mailbox_that_was_disabled_before_and_comes_back_so_is_left_alone() {
+        fill(notice);
+        UUID attempt = Ids.next();
+        Claim claim = claim();
+        end(claim, begin(claim, attempt), new Outcome.Accepted("r", Evidence.of("accepted")));
+        News disabled = new News.CameBack(Duration.ofDays(180), Evidence.of("mailbox-disabled"));
+        Told told = new Told(Ids.next(), attempt, Channel.EMAIL, disabled);
+        get(late.receive(Late.Source.RECEIPT, List.of(told)));
+        // The same once more is not a second time.
+        get(late.receive(Late.Source.RECEIPT, List.of(told)));
+        assertNull(entry());
+        UUID second = refused(Duration.ofDays(180), "mailbox-disabled");
+        assertEquals(second, entry().delivery());
+    }
+
+    @Test
     void late_news_does_not_shorten_it_and_says_of_which_delivery_it_is() {
         fill(notice);
         UUID attempt = Ids.next();
@@ -232,6 +257,10 @@ class SuppressionsTest {
 
     /** A notice of its own whose email is refused for good, though the address was to be left alone: the begin came first. */
     private UUID refused(Duration suppress) {
+        return refused(suppress, "mailbox-unknown");
+    }
+
+    private UUID refused(Duration suppress, String reason) {
         UUID other = Ids.next();
         tx(it -> runs.open(it, other));
         fill(other, Channel.EMAIL, email, new Fill.Row(anna, null, null), false);
@@ -239,7 +268,7 @@ class SuppressionsTest {
         int no = begin(claim, Ids.next());
         get(pool.preparedQuery("UPDATE delivery SET address_bi = $2 WHERE id = $1")
                 .execute(Tuple.of(claim.delivery(), io.vertx.core.buffer.Buffer.buffer(index))));
-        end(claim, no, new Outcome.Refused(suppress, Evidence.of("mailbox-unknown")));
+        end(claim, no, new Outcome.Refused(suppress, Evidence.of(reason)));
         return claim.delivery();
     }
 

@@ -262,9 +262,10 @@ class FaultProxyTest {
     private static final class Echo implements AutoCloseable {
         final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final Thread accepting;
 
         Echo(String before) throws IOException {
-            Thread.ofVirtual().start(() -> {
+            accepting = Thread.ofVirtual().start(() -> {
                 while (!door.isClosed()) {
                     try {
                         Socket client = door.accept();
@@ -310,9 +311,15 @@ class FaultProxyTest {
             }
         }
 
+        /** Nobody is taken in any more when it returns: a closed door lets in who stands in it. */
         @Override
         public void close() throws IOException {
             door.close();
+            try {
+                accepting.join();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

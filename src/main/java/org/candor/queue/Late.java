@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,11 @@ public class Late {
             this.word = word;
         }
     }
+
+    /** The word by which receipts call a message that a carrier took for unwanted. */
+    private static final String FILTERED = "filtered";
+
+    private static final Duration FILTERED_PAUSE = Duration.ofMinutes(15);
 
     private final Pool pool;
     private final Gates gates;
@@ -90,6 +96,7 @@ public class Late {
         return apply(source, moves.values()).chain(moved -> {
             moves.forEach((i, it) -> fates.set(i, moved.contains(it.at().delivery()) ? Fate.JOINED : Fate.AGAIN));
             return pause(moves, fates)
+                    .chain(() -> pauseFiltered(moves, fates))
                     .invoke(() -> tell(news, standings, fates))
                     .replaceWith(fates);
         });
@@ -140,6 +147,29 @@ public class Late {
             }
         }
         return all;
+    }
+
+    /** One message that a carrier filters is the message's fault; more than one in a hundred are the sender's. */
+    private Uni<Void> pauseFiltered(Map<Integer, LateMove> moves, List<Fate> fates) {
+        Set<String> accounts = new HashSet<>();
+        moves.forEach((i, it) -> {
+            if (fates.get(i) == Fate.JOINED
+                    && it.told().news().evidence().reason().equals(FILTERED)) {
+                accounts.add(it.at().account());
+            }
+        });
+        if (accounts.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery(sql.get("filtered-accounts"))
+                .execute(Tuple.tuple().addArrayOfString(accounts.toArray(String[]::new)))
+                .chain(rows -> {
+                    Uni<Void> all = Uni.createFrom().voidItem();
+                    for (Row row : rows) {
+                        all = all.chain(() -> gates.pause(row.getString("account"), "carriers-filter", FILTERED_PAUSE));
+                    }
+                    return all;
+                });
     }
 
     /** Of two indictments of one account: no pause at all is for good until a person opens the gate. */

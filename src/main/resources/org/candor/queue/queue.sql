@@ -807,6 +807,17 @@ SELECT t.id AS attempt, t.delivery, t.no, t.outcome, d.channel, d.account, d.sta
                             AND e.news IN ('came-back', 'came-back-for-now', 'opted-out', 'indicted')))) AS taken_elsewhere
 FROM unnest($1::uuid[]) AS a (id) JOIN attempt t ON t.id = a.id JOIN delivery d ON d.id = t.delivery
 
+-- name: filtered-accounts
+-- $1 accounts: those of whose last 500 messages, as receipts tell, carriers filtered more than one in a hundred.
+SELECT a.account FROM unnest($1::text[]) AS a (account)
+WHERE 5 < (
+    SELECT count(*) FROM (
+        SELECT e.reason FROM evidence e JOIN delivery d ON d.id = e.delivery
+        WHERE e.source = 'receipt' AND e.news IN ('arrived', 'came-back') AND d.account = a.account
+        -- The ids of evidence follow each other in time.
+        ORDER BY e.id DESC LIMIT 500) AS newest
+    WHERE newest.reason = 'filtered')
+
 -- name: late
 -- $1 deliveries, each once, $2 states and $3 last attempt numbers as they were read: what moved since is left for the next
 -- round; $4 states to move to (null: stays), $5 milliseconds to wait, $6 milliseconds to leave the address alone,

@@ -109,6 +109,20 @@ class QueueLateTest {
     }
 
     @Test
+    void a_sender_of_whose_messages_carriers_filter_more_than_one_in_a_hundred_is_stopped() {
+        News filtered = new News.CameBack(Duration.ZERO, new Evidence("filtered", "30007", ""));
+        for (int i = 0; i < 5; i++) {
+            tell(accepted(), filtered);
+        }
+        assertTrue(gate().open(), "five of five hundred are one in a hundred");
+        tell(accepted(), ARRIVED);
+        assertTrue(gate().open());
+        tell(accepted(), filtered);
+        assertFalse(gate().open());
+        assertEquals("carriers-filter", gate().reason());
+    }
+
+    @Test
     void one_in_doubt_is_resolved_by_each_kind_of_news() {
         Map<News, State> ends = new LinkedHashMap<>();
         ends.put(TAKEN, State.ACCEPTED);

@@ -69,15 +69,18 @@ public final class FaultProxy implements AutoCloseable {
     private volatile boolean closed;
     private volatile Duration delay = Duration.ZERO;
 
+    private final Thread accepting;
+
     private FaultProxy(ServerSocket door, int upstream) {
         this.door = door;
         this.upstream = upstream;
+        this.accepting = Thread.ofVirtual().name("fault proxy").unstarted(this::accept);
     }
 
     /** Listens on a free port and forwards to this one, both on loopback. */
     public static FaultProxy to(int upstream) throws IOException {
         FaultProxy proxy = new FaultProxy(new ServerSocket(0, MOST, InetAddress.getLoopbackAddress()), upstream);
-        Thread.ofVirtual().name("fault proxy").start(proxy::accept);
+        proxy.accepting.start();
         return proxy;
     }
 
@@ -173,10 +176,16 @@ public final class FaultProxy implements AutoCloseable {
         return cuts.get();
     }
 
+    /** When it returns nobody is let in any more: a closed door lets in who stands in it. */
     @Override
     public void close() throws IOException {
         closed = true;
         door.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
         pass();
         links.forEach(FaultLink::reset);
     }

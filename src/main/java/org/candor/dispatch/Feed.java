@@ -22,6 +22,7 @@ import org.candor.incident.Person;
 import org.candor.incident.Recipients;
 import org.candor.notice.Notices;
 import org.candor.notice.Sending;
+import org.candor.plumbing.Faults;
 import org.candor.queue.Claim;
 import org.candor.queue.Queue;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -199,10 +200,13 @@ public class Feed {
         }
         Map<UUID, List<Claim>> byNotice =
                 claims.stream().collect(Collectors.groupingBy(Claim::notice, LinkedHashMap::new, Collectors.toList()));
+        boolean others = byNotice.size() > 1;
         return Multi.createFrom()
                 .iterable(byNotice.entrySet())
                 .onItem()
-                .transformToUniAndConcatenate(it -> parcels(it.getKey(), it.getValue()))
+                .transformToUniAndConcatenate(it -> parcels(it.getKey(), it.getValue())
+                        .onFailure(_ -> others)
+                        .recoverWithUni(e -> aside(it.getKey(), it.getValue(), e)))
                 .collect()
                 .in(ArrayList<Parcel>::new, List::addAll)
                 .map(it -> (List<Parcel>) it)
@@ -217,6 +221,13 @@ public class Feed {
                                 sending.incident(),
                                 claims.stream().map(Claim::recipient).toList())
                         .map(people -> pack(claims, sending, people)));
+    }
+
+    /** What is wrong with one notice or its people holds up no other one: these come again after a while. */
+    private Uni<List<Parcel>> aside(UUID notice, List<Claim> claims, Throwable fault) {
+        LOG.warnf("people of notice %s cannot be opened: %s", notice, Faults.describe(fault));
+        Map<Claim, Duration> later = claims.stream().collect(Collectors.toMap(it -> it, _ -> config.retryAtMost()));
+        return untilItWorks(queue.putOff(later), claims).replaceWith(List.of());
     }
 
     private static List<Parcel> pack(List<Claim> claims, Sending sending, Map<UUID, Person> people) {

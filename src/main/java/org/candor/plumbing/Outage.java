@@ -37,10 +37,11 @@ final class Outage {
         };
     }
 
-    /** Classes 08 connection, 53 resources, 57P shutdown, and 25006: a demoted primary. */
+    /** Classes 08 connection, 40 a transaction that had to give way, 53 resources, 57P shutdown, and 25006: a demoted primary. */
     private static boolean passing(String sqlState) {
         return sqlState != null
                 && (sqlState.startsWith("08")
+                        || sqlState.startsWith("40")
                         || sqlState.startsWith("53")
                         || sqlState.startsWith("57P")
                         || sqlState.equals("25006"));

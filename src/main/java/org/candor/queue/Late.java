@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,13 +55,15 @@ public class Late {
     private final Gates gates;
     private final QueueConfig config;
     private final Event<Received> received;
+    private final InstantSource clock;
     private final Sql sql = Sql.of("queue");
 
-    public Late(Pool pool, Gates gates, QueueConfig config, Event<Received> received) {
+    public Late(Pool pool, Gates gates, QueueConfig config, Event<Received> received, InstantSource clock) {
         this.pool = pool;
         this.gates = gates;
         this.config = config;
         this.received = received;
+        this.clock = clock;
     }
 
     /**
@@ -72,7 +75,7 @@ public class Late {
     public Uni<List<Fate>> receive(Source source, List<Told> news) {
         UUID[] attempts = news.stream().map(Told::attempt).distinct().toArray(UUID[]::new);
         return pool.preparedQuery(sql.get("standings"))
-                .execute(Tuple.of(attempts, config.lookAgain().toMillis()))
+                .execute(Tuple.of(attempts, config.lookAgain().toMillis(), (long) config.doubts()))
                 .map(rows -> {
                     Map<UUID, Standing> standings = new HashMap<>();
                     rows.forEach(row -> standings.put(row.getUUID("attempt"), standing(row)));
@@ -210,7 +213,8 @@ public class Late {
                 .map(rows -> rows.size() > 0);
     }
 
-    private static Look look(Row row) {
+    /** When it was begun is told by this process's clock: whoever looks compares it with nothing else. */
+    private Look look(Row row) {
         return new Look(
                 row.getUUID("id"),
                 row.getUUID("notice"),
@@ -219,7 +223,7 @@ public class Late {
                 row.getString("account"),
                 row.getUUID("attempt"),
                 row.getInteger("attempt_no"),
-                row.getOffsetDateTime("begun_at").toInstant(),
+                clock.instant().minusMillis(Math.round(row.getDouble("age") * 1_000)),
                 row.getOffsetDateTime("deadline").toInstant(),
                 row.getBoolean("may_repeat"));
     }
@@ -237,6 +241,7 @@ public class Late {
                 row.getString("outcome"),
                 row.getBoolean("came_back"),
                 row.getBoolean("absent_before"),
+                row.getBoolean("poison"),
                 row.getBoolean("taken_elsewhere"));
     }
 }

@@ -99,7 +99,8 @@ final class LateRule {
         if (at.state() != State.UNKNOWN || !at.aboutTheLast()) {
             return new Move.Pass();
         }
-        if (!certain && !at.absentBefore()) {
+        // Sent again it would end one worker after the other: what is found out is kept, and a person decides.
+        if (at.poison() || (!certain && !at.absentBefore())) {
             return new Move.Keep(false, true);
         }
         return at.counted() < TRIES

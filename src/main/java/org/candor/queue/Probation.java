@@ -59,7 +59,8 @@ class Probation {
             case Outcome.Accepted _ -> Sign.WORKS;
             case Outcome.Failed _ -> said ? Sign.WORKS : Sign.NOT_YET;
             case Outcome.Refused _, Outcome.OptedOut _ -> said ? Sign.WORKS : Sign.NONE;
-            case Outcome.Indicted it -> it.scope().hasGate() ? Sign.NOT_YET : Sign.WORKS;
+            case Outcome.Indicted it when it.scope().hasGate() -> Sign.NOT_YET;
+            case Outcome.Indicted _ -> said ? Sign.WORKS : Sign.NONE;
             case Outcome.Busy _, Outcome.Unknown _ -> Sign.NOT_YET;
         };
     }

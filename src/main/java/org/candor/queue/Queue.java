@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -237,6 +238,19 @@ public class Queue {
      * close as the verdicts say and {@link Settled} is fired.
      */
     public Uni<Void> settle(List<Settlement> group) {
+        Map<UUID, Settlement> first = new LinkedHashMap<>();
+        List<Settlement> later = new ArrayList<>();
+        for (Settlement it : group) {
+            if (first.putIfAbsent(it.claim().delivery(), it) != null) {
+                later.add(it);
+            }
+        }
+        // One statement moves a row once: of two hand-offs of one delivery each is recorded for itself.
+        Uni<Void> done = record(List.copyOf(first.values()));
+        return later.isEmpty() ? done : done.chain(() -> settle(later));
+    }
+
+    private Uni<Void> record(List<Settlement> group) {
         return pool.preparedQuery(sql.get("settle"))
                 .execute(values(group)
                         .addLong(config.lookAfter().toMillis())

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param counted how many attempts were spent
  * @param cameBack that attempt is known to have come back
  * @param absentBefore it was looked for and not there, long enough ago
+ * @param poison so many hand-offs ended with their worker that it may be the message that ended them
  * @param takenElsewhere another attempt of the delivery is known to have been taken
  */
 record Standing(
@@ -28,6 +29,7 @@ record Standing(
         @Nullable String outcome,
         boolean cameBack,
         boolean absentBefore,
+        boolean poison,
         boolean takenElsewhere) {
     /** Nobody knows whether the provider took it: no answer is on record, or the answer was none. */
     boolean inDoubt() {

@@ -2,6 +2,9 @@ package org.candor.queue;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,6 +16,7 @@ import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Sql;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This process as a worker, and the others as far as they died.
@@ -114,49 +118,73 @@ public class Workers {
             return Uni.createFrom().item(new Rescued(0, 0));
         }
         return pool.preparedQuery(sql.get("dead-workers"))
-                .execute(Tuple.of(config.deadAfter().toMillis() / 1000.0))
-                .chain(rows -> {
-                    List<UUID> dead = new ArrayList<>();
-                    rows.forEach(row -> dead.add(row.getUUID("id")));
-                    return dead.isEmpty()
-                            ? Uni.createFrom().item(new Rescued(0, 0))
-                            : rescue(dead.toArray(UUID[]::new), "worker-lost");
-                });
+                .execute(Tuple.of(deadAfter()))
+                .map(Workers::ids)
+                .chain(silent -> silent.length == 0
+                        ? Uni.createFrom().item(new Rescued(0, 0))
+                        : rescue(silent, deadAfter(), "worker-lost"));
     }
 
     /** Ends this worker in order: what it still holds is rescued at once. */
     public Uni<Rescued> leave() {
         leaving = true;
-        return rescue(new UUID[] {self}, "worker-stopped");
+        return rescue(new UUID[] {self}, null, "worker-stopped");
     }
 
     /**
      * Buries first, so that a worker that wakes up in between can neither claim nor begin; then takes all it held. Both in
      * one transaction: a rescuer that dies halfway leaves the worker dead and unburied for the next one.
      */
-    private Uni<Rescued> rescue(UUID[] dead, String why) {
+    private Uni<Rescued> rescue(UUID[] suspects, @Nullable Double silentFor, String why) {
         return pool.withTransaction(tx -> tx.preparedQuery(sql.get("bury"))
-                        .execute(Tuple.of(dead))
-                        .invoke(() -> CrashPoint.at(CrashPoint.IN_RESCUE))
-                        .chain(() -> tx.preparedQuery(sql.get("rescue"))
-                                .execute(Tuple.of(
-                                        dead,
-                                        Integer.MAX_VALUE,
-                                        config.lookAfter().toMillis(),
-                                        config.quarantine().toMillis(),
-                                        why)))
-                        .map(rows -> rows.iterator().next())
-                        .map(row -> new Rescued(row.getInteger("back"), row.getInteger("unknown"))))
-                .invoke(() -> CrashPoint.at(CrashPoint.AFTER_RESCUE))
-                .invoke(it -> LOG.infof(
-                        "%d worker(s) ended: %d deliveries back to the queue, %d unknown",
-                        dead.length, it.back(), it.unknown()));
+                        .execute(Tuple.tuple().addArrayOfUUID(suspects).addDouble(silentFor))
+                        .map(Workers::ids)
+                        .chain(dead -> dead.length == 0
+                                ? Uni.createFrom().item(new Taken(0, new Rescued(0, 0)))
+                                : take(tx, dead, why)))
+                .invoke(it -> CrashPoint.at(CrashPoint.AFTER_RESCUE, it.workers() > 0))
+                .invoke(Workers::tell)
+                .map(Taken::rows);
+    }
+
+    /** How many workers were dead, and what became of their rows. */
+    private record Taken(int workers, Rescued rows) {}
+
+    private Uni<Taken> take(SqlConnection tx, UUID[] dead, String why) {
+        CrashPoint.at(CrashPoint.IN_RESCUE);
+        return tx.preparedQuery(sql.get("rescue"))
+                .execute(Tuple.of(
+                        dead,
+                        Integer.MAX_VALUE,
+                        config.lookAfter().toMillis(),
+                        config.quarantine().toMillis(),
+                        why))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Taken(dead.length, new Rescued(row.getInteger("back"), row.getInteger("unknown"))));
+    }
+
+    private static void tell(Taken it) {
+        if (it.workers() > 0) {
+            LOG.infof(
+                    "%d worker(s) ended: %d deliveries back to the queue, %d unknown",
+                    it.workers(), it.rows().back(), it.rows().unknown());
+        }
+    }
+
+    private static UUID[] ids(RowSet<Row> rows) {
+        List<UUID> ids = new ArrayList<>();
+        rows.forEach(row -> ids.add(row.getUUID("id")));
+        return ids.toArray(UUID[]::new);
+    }
+
+    private double deadAfter() {
+        return config.deadAfter().toMillis() / 1000.0;
     }
 
     /** How many workers live, by the database's clock. */
     public Uni<Integer> living() {
         return pool.preparedQuery(sql.get("workers-alive"))
-                .execute(Tuple.of(config.deadAfter().toMillis() / 1000.0))
+                .execute(Tuple.of(deadAfter()))
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 }

@@ -56,12 +56,15 @@ WHERE account = $1 AND per_second IS NOT NULL
 -- name: claim
 -- $1 account, $2 most, $3 lease, $4 worker, $5 whether it is a probe. Walks the open runs in random order, so that a big
 -- notice does not starve a small one; a closed gate, a closed run or a worker that was declared dead claims nothing.
-WITH picked AS (
+-- The worker's row is held first, here and where a hand-off begins: who declares it dead waits for the commit and sees it.
+WITH alive AS (
+    SELECT id FROM worker WHERE id = $4 AND stopped_at IS NULL FOR KEY SHARE
+), picked AS (
     SELECT d.id, d.notice, d.channel, d.state
     FROM (SELECT r.notice FROM run r
           WHERE r.state = 'open'
             AND EXISTS (SELECT 1 FROM gate g WHERE g.account = $1 AND (g.open OR g.probing AND $5::boolean))
-            AND EXISTS (SELECT 1 FROM worker w WHERE w.id = $4 AND w.stopped_at IS NULL)
+            AND EXISTS (SELECT 1 FROM alive)
           ORDER BY random()) r
     CROSS JOIN LATERAL (
         SELECT * FROM delivery d
@@ -91,14 +94,16 @@ SELECT * FROM claimed
 -- Committed before the first provider byte.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS a (id, lease, no, attempt)
+), alive AS (
+    SELECT id FROM worker WHERE id = $5 AND stopped_at IS NULL FOR KEY SHARE
 ), begun AS (
     UPDATE delivery d SET state = 'handing_off', attempt_no = d.attempt_no + 1, changed_at = clock_timestamp()
-    FROM asked a, run r, gate g, worker w
+    FROM asked a, run r, gate g
     WHERE d.id = a.id AND d.lease = a.lease AND d.attempt_no = a.no AND d.state = 'claimed' AND d.worker = $5
       AND d.deadline > clock_timestamp()
       AND r.notice = d.notice AND r.state = 'open'
       AND g.account = d.account AND (g.open OR g.probe_lease = d.lease)
-      AND w.id = $5 AND w.stopped_at IS NULL
+      AND EXISTS (SELECT 1 FROM alive)
       AND NOT EXISTS (SELECT 1 FROM suppression s
           WHERE s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp())
     RETURNING d.id, d.notice, d.channel, d.attempt_no, a.attempt
@@ -123,6 +128,7 @@ WITH asked AS (
     SELECT d.id, d.notice, d.channel, d.state, d.attempt_no, a.no
     FROM delivery d JOIN asked a ON d.id = a.id
     WHERE d.lease = a.lease AND d.state IN ('claimed', 'handing_off')
+    ORDER BY d.id
     FOR UPDATE OF d
 ), back AS (
     UPDATE delivery d
@@ -169,6 +175,7 @@ WITH asked AS (
           AND (d.state = 'handing_off' OR (d.state = 'unknown' AND a.outcome <> 'unknown'))
        OR a.outcome = 'accepted' AND d.attempt_no >= a.no AND (d.attempt_no > a.no OR d.lease IS DISTINCT FROM a.lease)
           AND EXISTS (SELECT 1 FROM attempt t WHERE t.delivery = a.id AND t.no = a.no AND t.phase <> 'answered')
+    ORDER BY d.id
     FOR UPDATE OF d
 ), moved AS (
     UPDATE delivery d
@@ -187,7 +194,7 @@ WITH asked AS (
             OR (NOT h.mine AND h.state IN ('handing_off', 'accepted', 'delivered') AND d.attempt_no > a.no),
         duplicate_confirmed = d.duplicate_confirmed
             OR (h.mine AND d.earlier_taken AND a.outcome = 'accepted')
-            OR (NOT h.mine AND h.was IN ('accepted', 'delivered') AND d.attempt_no > a.no),
+            OR (NOT h.mine AND h.was IN ('accepted', 'delivered') AND (d.attempt_no > a.no OR d.earlier_taken)),
         changed_at = clock_timestamp()
     FROM held h JOIN asked a ON a.id = h.id
     WHERE d.id = h.id
@@ -221,7 +228,14 @@ WITH asked AS (
     SET state = CASE r.state WHEN 'finished' THEN 'open' ELSE r.state END,
         changed_at = CASE r.state WHEN 'finished' THEN clock_timestamp() ELSE r.changed_at END
     FROM (SELECT notice FROM moved WHERE was = 'unknown' AND state IN ('queued', 'waiting')
-          UNION SELECT notice FROM freed WHERE was = 'suppressed' AND state = 'queued') m
+          UNION SELECT notice FROM freed WHERE was = 'suppressed' AND state = 'queued'
+          -- The first one that did not reach its person: the notice's own state is found anew.
+          UNION SELECT x.notice
+          FROM (SELECT DISTINCT notice FROM moved WHERE was = 'unknown' AND state IN ('failed', 'expired')) x
+          WHERE NOT EXISTS (
+              SELECT 1 FROM (SELECT state, n FROM tally WHERE notice = x.notice
+                             UNION ALL SELECT state, n FROM tally_delta WHERE notice = x.notice) t
+              WHERE t.state IN ('failed', 'bounced', 'expired') HAVING sum(t.n) > 0)) m
     WHERE r.notice = m.notice AND r.state <> 'cancelled'
 ), left_alone AS (
     INSERT INTO suppression (address_bi, channel, reason, until, delivery)
@@ -229,9 +243,9 @@ WITH asked AS (
            clock_timestamp() + a.suppress * interval '1 millisecond', h.id
     FROM asked a JOIN held h ON h.id = a.id JOIN moved m ON m.id = a.id
     WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
-      -- It may be disabled for a day: left alone from the second time on that its server says so.
+      -- It may be disabled for a day: left alone when its server says so of a second notice.
       AND (a.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
-          WHERE p.address_bi = h.address_bi AND p.channel = m.channel AND p.reason = 'mailbox-disabled' AND p.id <> h.id))
+          WHERE p.address_bi = h.address_bi AND p.channel = m.channel AND p.reason = 'mailbox-disabled' AND p.notice <> m.notice))
     ORDER BY h.address_bi, m.channel, a.suppress DESC
     -- A longer one is never shortened.
     ON CONFLICT (address_bi, channel) DO UPDATE
@@ -260,6 +274,7 @@ WITH asked AS (
     FROM asked a JOIN delivery d ON d.id = a.id AND d.lease = a.lease
     LEFT JOIN suppression s ON s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp()
     WHERE d.state = 'claimed'
+    ORDER BY d.id
     FOR UPDATE OF d
 ), back AS (
     UPDATE delivery d
@@ -407,22 +422,25 @@ SELECT id FROM worker WHERE stopped_at IS NULL AND heartbeat_at < clock_timestam
 -- name: rescue
 -- $1 dead workers, $2 most, $3 milliseconds until what is in doubt is looked up, $4 milliseconds of quarantine, $5 why it is
 -- in doubt. Claimed goes back to the queue: nothing left the process. Begun becomes unknown: it may have, and an email counts
--- as reached then.
--- The lease stays, so that an answer that comes late after all can still be recorded.
+-- as reached then; but one whose earlier hand-off is known to have been taken by now is accepted, and perhaps doubled.
+-- The lease of what is unknown stays, so that an answer that comes late after all can still be recorded.
 WITH held AS (
-    SELECT id, notice, channel, state FROM delivery
+    SELECT id, notice, channel, state,
+           CASE WHEN state = 'claimed' THEN 'queued' WHEN earlier_taken THEN 'accepted' ELSE 'unknown' END AS next
+    FROM delivery
     WHERE notice IN (SELECT notice FROM run WHERE state <> 'finished')
       AND worker = ANY ($1::uuid[]) AND state IN ('claimed', 'handing_off')
-    LIMIT $2 FOR UPDATE
+    ORDER BY id LIMIT $2 FOR UPDATE
 ), moved AS (
     UPDATE delivery d
-    SET state = CASE h.state WHEN 'claimed' THEN 'queued' ELSE 'unknown' END,
-        reason = CASE h.state WHEN 'claimed' THEN d.reason ELSE $5::text END,
-        due_at = CASE h.state WHEN 'claimed' THEN clock_timestamp() END,
-        look_at = CASE WHEN h.state = 'handing_off' AND d.channel <> 'email'
+    SET state = h.next,
+        reason = CASE h.next WHEN 'queued' THEN d.reason WHEN 'unknown' THEN $5::text END,
+        due_at = CASE h.next WHEN 'queued' THEN clock_timestamp() END,
+        look_at = CASE WHEN h.next = 'unknown' AND d.channel <> 'email'
             THEN clock_timestamp() + $3::bigint * interval '1 millisecond' END,
-        quarantine_until = CASE h.state WHEN 'handing_off'
-            THEN clock_timestamp() + $4::bigint * interval '1 millisecond' END,
+        quarantine_until = CASE h.next WHEN 'unknown' THEN clock_timestamp() + $4::bigint * interval '1 millisecond' END,
+        lease = CASE WHEN h.next <> 'accepted' THEN d.lease END,
+        possible_duplicate = d.possible_duplicate OR h.next = 'accepted',
         looks = 0, absences = 0, worker = NULL, changed_at = clock_timestamp()
     FROM held h WHERE d.id = h.id
     RETURNING d.id, d.notice, d.recipient, d.channel, d.attempt_no, d.state
@@ -430,13 +448,14 @@ WITH held AS (
     UPDATE delivery s
     SET state = 'suppressed', reason = 'reached-by-email', due_at = NULL, changed_at = clock_timestamp()
     FROM moved m JOIN run r ON r.notice = m.notice AND r.after_email
-    WHERE m.channel = 'email' AND m.state = 'unknown'
+    WHERE m.channel = 'email' AND m.state IN ('unknown', 'accepted')
       AND s.notice = m.notice AND s.recipient = m.recipient AND s.channel = 'sms'
       AND s.state = 'queued' AND s.reason = 'after-email'
     RETURNING s.notice
 ), lost AS (
     UPDATE attempt t SET phase = 'lost', reason = $5::text
-    FROM moved m WHERE t.delivery = m.id AND t.no = m.attempt_no AND m.state = 'unknown' AND t.phase = 'begun'
+    FROM moved m
+    WHERE t.delivery = m.id AND t.no = m.attempt_no AND m.state IN ('unknown', 'accepted') AND t.phase = 'begun'
 ), told AS (
     INSERT INTO tally_delta (notice, channel, state, n)
     SELECT notice, channel, state, -count(*) FROM held GROUP BY notice, channel, state
@@ -508,8 +527,15 @@ UPDATE delivery SET deadline = $2 WHERE id = ANY ($1::uuid[]) AND deadline <= cl
 SELECT notice FROM delivery WHERE id = $1
 
 -- name: bury
--- $1 workers whose rows were rescued.
-UPDATE worker SET stopped_at = clock_timestamp() WHERE id = ANY ($1::uuid[]) AND stopped_at IS NULL
+-- $1 workers, $2 seconds without a heartbeat (null: whatever its heartbeat). Waits for what they are just claiming or beginning;
+-- one that has given a sign of life meanwhile lives.
+WITH dead AS (
+    SELECT id FROM worker
+    WHERE id = ANY ($1::uuid[]) AND stopped_at IS NULL
+      AND ($2::double precision IS NULL OR heartbeat_at < clock_timestamp() - make_interval(secs => $2))
+    ORDER BY id FOR UPDATE
+)
+UPDATE worker w SET stopped_at = clock_timestamp() FROM dead WHERE w.id = dead.id RETURNING w.id
 
 -- name: register
 INSERT INTO worker (id) VALUES ($1)
@@ -655,11 +681,13 @@ SELECT domain, permits, first, 1 / rate AS gap FROM given
 WITH over AS (
     DELETE FROM domain_hold WHERE until <= clock_timestamp()
 )
-UPDATE domain_pace
-SET per_second = CASE WHEN per_second * 2 < full_rate THEN per_second * 2 END,
-    full_rate = CASE WHEN per_second * 2 < full_rate THEN full_rate END,
-    eases_at = CASE WHEN per_second * 2 < full_rate THEN clock_timestamp() + $1::bigint * interval '1 millisecond' END
-WHERE eases_at <= clock_timestamp()
+UPDATE domain_pace p
+SET per_second = CASE WHEN p.per_second * 2 < p.full_rate THEN p.per_second * 2 END,
+    full_rate = CASE WHEN p.per_second * 2 < p.full_rate THEN p.full_rate END,
+    eases_at = CASE WHEN p.per_second * 2 < p.full_rate THEN clock_timestamp() + $1::bigint * interval '1 millisecond' END
+-- Locked in the order in which slots are given out.
+FROM (SELECT account, domain FROM domain_pace WHERE eases_at <= clock_timestamp() ORDER BY account, domain FOR UPDATE) due
+WHERE p.account = due.account AND p.domain = due.domain
 
 -- name: domains-known
 -- For how many seconds each held domain still is, and the rate of each that was brought down.
@@ -786,8 +814,8 @@ WHERE notice = $1 AND state <> 'cancelled' AND NOT EXISTS (
 SELECT notice FROM run WHERE state = 'open'
 
 -- name: standings
--- $1 attempts, $2 milliseconds that must lie between two looks which both find nothing. Where the delivery of each stands,
--- and what is known of that attempt and of the others. An attempt was taken if it arrived, or if it was accepted and
+-- $1 attempts, $2 milliseconds that must lie between two looks which both find nothing, $3 hand-offs that ended with their worker
+-- from which on a person decides. Where the delivery of each stands, and what is known of that attempt and of the others. An attempt was taken if it arrived, or if it was accepted and
 -- nothing was heard of it coming back.
 SELECT t.id AS attempt, t.delivery, t.no, t.outcome, d.channel, d.account, d.state, d.attempt_no, d.counted,
        EXISTS (SELECT 1 FROM evidence e
@@ -796,6 +824,7 @@ SELECT t.id AS attempt, t.delivery, t.no, t.outcome, d.channel, d.account, d.sta
        EXISTS (SELECT 1 FROM evidence e
            WHERE e.delivery = d.id AND e.attempt = t.id AND e.news = 'absent'
              AND e.at <= clock_timestamp() - $2::bigint * interval '1 millisecond') AS absent_before,
+       $3::bigint <= (SELECT count(*) FROM attempt o WHERE o.delivery = d.id AND o.reason = 'worker-lost') AS poison,
        EXISTS (SELECT 1 FROM attempt o
            WHERE o.delivery = d.id AND o.id <> t.id
              AND (EXISTS (SELECT 1 FROM evidence e
@@ -882,7 +911,7 @@ WITH asked AS (
     WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
       -- As where a hand-off ends.
       AND (a.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
-          WHERE p.address_bi = h.address_bi AND p.channel = h.channel AND p.reason = 'mailbox-disabled' AND p.id <> h.id))
+          WHERE p.address_bi = h.address_bi AND p.channel = h.channel AND p.reason = 'mailbox-disabled' AND p.notice <> h.notice))
     ORDER BY h.address_bi, h.channel, a.suppress DESC
     ON CONFLICT (address_bi, channel) DO UPDATE
     SET reason = excluded.reason, until = excluded.until, delivery = excluded.delivery, set_by = excluded.set_by,
@@ -947,7 +976,7 @@ WITH due AS (
     FROM due WHERE d.id = due.id
     RETURNING d.id, d.notice, d.recipient, d.channel, d.account, d.attempt_no, d.deadline
 )
-SELECT l.*, t.id AS attempt, t.begun_at,
+SELECT l.*, t.id AS attempt, extract(epoch FROM clock_timestamp() - t.begun_at)::double precision AS age,
        l.deadline > clock_timestamp()
        AND EXISTS (SELECT 1 FROM run r WHERE r.notice = l.notice AND r.state IN ('open', 'finished'))
        AND EXISTS (SELECT 1 FROM gate g WHERE g.account = l.account AND g.open) AS may_repeat

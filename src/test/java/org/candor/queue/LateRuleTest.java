@@ -230,6 +230,28 @@ class LateRuleTest {
                 "the next attempt may be a double");
     }
 
+    @Test
+    void what_may_have_ended_its_workers_is_not_sent_again_because_it_is_not_there() {
+        Standing at = new Standing(
+                Ids.next(),
+                Ids.next(),
+                Channel.SMS,
+                "sms:main",
+                State.UNKNOWN,
+                3,
+                3,
+                0,
+                null,
+                false,
+                true,
+                true,
+                false);
+        for (boolean certain : new boolean[] {true, false}) {
+            News notThere = new News.Absent(certain, Evidence.of("not-found"));
+            assertEquals(new Move.Keep(false, true), LateRule.move(at, notThere));
+        }
+    }
+
     private static Standing standing(
             State state,
             int no,
@@ -251,6 +273,7 @@ class LateRuleTest {
                 outcome,
                 cameBack,
                 absentBefore,
+                false,
                 takenElsewhere);
     }
 }

@@ -204,6 +204,7 @@ class ProbationTest {
                 Arguments.of(new Outcome.Failed(SAID), "open", null),
                 Arguments.of(new Outcome.Indicted(Scope.DOMAIN, minute, SAID), "open", null),
                 Arguments.of(new Outcome.Indicted(Scope.COUNTRY, minute, SAID), "open", null),
+                Arguments.of(new Outcome.Indicted(Scope.COUNTRY, minute, OURS), "probing login-refused", null),
                 Arguments.of(new Outcome.Refused(Duration.ZERO, OURS), "probing login-refused", null),
                 Arguments.of(new Outcome.Failed(OURS), "closed ours", QUARTER),
                 Arguments.of(new Outcome.Busy(minute, SAID), "closed said", minute),

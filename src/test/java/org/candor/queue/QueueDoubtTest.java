@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
@@ -26,6 +27,7 @@ import org.candor.delivery.Outcome;
 import org.candor.delivery.State;
 import org.candor.delivery.Verdict;
 import org.candor.plumbing.Ids;
+import org.candor.plumbing.Sql;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +200,87 @@ class QueueDoubtTest {
     }
 
     @Test
+    void a_late_yes_while_the_second_is_under_way_counts_though_that_ones_worker_dies() {
+        Begun it = lost(begun());
+        quarantineEnds(it);
+        Begun second = begin();
+        settle(it, YES, new Verdict.Sent("q-1"));
+        dies(second);
+        stands(it, State.ACCEPTED);
+        assertTrue(row(it).getBoolean("possible_duplicate"));
+        assertFalse(row(it).getBoolean("duplicate_confirmed"));
+        assertNull(row(it).getOffsetDateTime("quarantine_until"));
+        settle(second, YES, new Verdict.Sent("q-2"));
+        stands(it, State.ACCEPTED);
+        assertTrue(row(it).getBoolean("duplicate_confirmed"), "the worker woke up and had a yes of its own");
+    }
+
+    @Test
+    void answers_to_both_hand_offs_told_at_once_are_each_recorded() {
+        Begun it = lost(begun());
+        quarantineEnds(it);
+        Begun second = begin();
+        get(queue.settle(List.of(
+                new Settlement(it.claim(), it.no(), YES, new Verdict.Sent("q-1"), NOW),
+                new Settlement(second.claim(), second.no(), YES, new Verdict.Sent("q-2"), NOW))));
+        stands(it, State.ACCEPTED);
+        assertTrue(row(it).getBoolean("duplicate_confirmed"));
+    }
+
+    @Test
+    void a_late_no_to_the_last_hand_off_opens_a_finished_notice_again() {
+        Begun it = lost(begun());
+        tx(tx -> runs.finish(tx, notice));
+        settle(it, NO, new Verdict.GaveUp(Duration.ZERO));
+        stands(it, State.FAILED);
+        assertEquals("open", runState());
+    }
+
+    @Test
+    void who_is_declared_dead_while_it_claims_loses_what_it_claimed() {
+        UUID recipient = Ids.next();
+        Fill.Row row = new Fill.Row(recipient, recipient.toString().getBytes(), null);
+        OffsetDateTime deadline = OffsetDateTime.now().plusDays(3);
+        tx(tx -> queue.fill(tx, new Fill(notice, Channel.EMAIL, account, null, deadline, List.of(row))));
+        UUID slow = worker("clock_timestamp() - interval '1 hour'");
+        Sql sql = Sql.of("queue");
+        CompletableFuture<Workers.Rescued> rescue = tx(tx -> tx.preparedQuery(sql.get("claim"))
+                .execute(Tuple.of(account, 1, Ids.next(), slow, false))
+                .invoke(claimed -> assertEquals(1, claimed.size()))
+                .map(_ -> workers.rescue().subscribeAsCompletionStage())
+                // The rescue begins while the claim is not committed.
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(300))
+                .invoke(begun -> assertFalse(begun.isDone(), "it waits for the claim")));
+        assertTrue(rescue.join().back() >= 1);
+        assertEquals(
+                "queued",
+                get(pool.preparedQuery("SELECT state FROM delivery WHERE notice = $1")
+                                .execute(Tuple.of(notice)))
+                        .iterator()
+                        .next()
+                        .getString("state"));
+    }
+
+    @Test
+    void who_gives_a_sign_of_life_is_not_buried() {
+        UUID alive = worker("clock_timestamp()");
+        Tuple values = Tuple.tuple().addArrayOfUUID(new UUID[] {alive}).addDouble(30.0);
+        assertEquals(
+                0,
+                tx(tx -> tx.preparedQuery(Sql.of("queue").get("bury")).execute(values))
+                        .size());
+    }
+
+    private String runState() {
+        return get(pool.preparedQuery("SELECT state FROM run WHERE notice = $1").execute(Tuple.of(notice)))
+                .iterator()
+                .next()
+                .getString("state");
+    }
+
+    @Test
     void a_late_yes_counts_more_than_the_seconds_no() {
         Begun it = lost(begun());
         quarantineEnds(it);
@@ -359,12 +442,16 @@ class QueueDoubtTest {
 
     /** Its worker died after the begin. */
     private Begun lost(Begun it) {
+        dies(it);
+        assertEquals("unknown", row(it).getString("state"));
+        return it;
+    }
+
+    private void dies(Begun it) {
         UUID dead = worker("clock_timestamp() - interval '1 hour'");
         get(pool.preparedQuery("UPDATE delivery SET worker = $1 WHERE id = $2")
                 .execute(Tuple.of(dead, it.claim().delivery())));
         get(workers.rescue());
-        assertEquals("unknown", row(it).getString("state"));
-        return it;
     }
 
     private UUID worker(String heartbeat) {

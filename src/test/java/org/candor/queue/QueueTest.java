@@ -389,14 +389,17 @@ class QueueTest {
         tx(it -> queue.fill(it, page(100)));
         long before = System.nanoTime();
         List<Claim> claims = get(queue.claim(account, 100));
+        long answered = System.nanoTime();
         assertTrue(claims.size() <= 6, "250 ms ahead at 20/s: at most six slots");
         assertTrue(claims.size() >= 5);
         for (int i = 1; i < claims.size(); i++) {
             long gap = claims.get(i).startNanos() - claims.get(i - 1).startNanos();
             assertEquals(50_000_000, gap, 1_000);
         }
-        assertEquals(0, get(queue.claim(account, 100)).size(), "the slots ahead are taken");
-        assertTrue(claims.getLast().startNanos() - before < 400_000_000);
+        assertTrue(claims.getLast().startNanos() - answered <= 251_000_000);
+        int more = get(queue.claim(account, 100)).size();
+        long slots = (System.nanoTime() - before + 250_000_000) / 50_000_000 + 1;
+        assertTrue(claims.size() + more <= slots, "slots are given out once: " + more + " more of " + slots);
     }
 
     private Claim claimOne() {

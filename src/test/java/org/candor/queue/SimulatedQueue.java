@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import jakarta.enterprise.util.TypeLiteral;
 import java.lang.annotation.Annotation;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
@@ -27,7 +28,7 @@ public final class SimulatedQueue {
         holds = new Holds(pool, workers, config);
         tallies = new Tallies(pool);
         queue = new Queue(pool, workers, gates, new Probation(pool, gates), holds, config, new Unheard<>());
-        late = new Late(pool, gates, config, new Unheard<>());
+        late = new Late(pool, gates, config, new Unheard<>(), () -> Instant.EPOCH.plusNanos(nanos.getAsLong()));
     }
 
     /** The steps of the sweeper's round, one by one. */

@@ -11,9 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.candor.rig.Service;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +43,14 @@ class StartIT {
         Path data = fresh("trial");
         try (Service service =
                 Service.start(Service.Plan.demo(data).withJvm("--sun-misc-unsafe-memory-access=allow"))) {
+            // It takes calls a moment before it has said so.
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.readString(service.log()).contains("http://127.0.0.1:" + service.port()));
             List<String> log = Files.readAllLines(service.log());
             assertTrue(log.size() <= 25, () -> String.join("\n", log));
             assertTrue(log.stream().noneMatch(it -> it.contains("WARN")), () -> String.join("\n", log));
             assertTrue(log.stream().anyMatch(it -> it.contains("SANDBOX: nothing leaves this machine")));
-            assertTrue(log.stream().anyMatch(it -> it.contains("http://127.0.0.1:" + service.port())));
 
             // By the time the port is asked for, the start has said this and that.
             Ended taken = java(

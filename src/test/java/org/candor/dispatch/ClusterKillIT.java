@@ -18,10 +18,12 @@ import org.candor.rig.Recovery;
 import org.candor.rig.Service;
 import org.candor.sandbox.SmtpLedger;
 import org.candor.sandbox.SmtpSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three processes on one database: left alone, and killed one after the other again and again. */
+@Tag("alone")
 class ClusterKillIT {
     private static final int PROCESSES = 3;
     private static final int KILLS = 10;

@@ -59,7 +59,10 @@ public record Books(Map<UUID, Notice> notices, List<Delivery> deliveries) {
         }
     }
 
-    /** One hand-off; {@code outcome} is empty and {@code answeredAt} null while nothing is known of its end. */
+    /**
+     * One hand-off; {@code outcome} is empty and {@code answeredAt} null while nothing is known of its end. {@code cameBack}
+     * says that what was taken did so, or was given up by the provider.
+     */
     public record Attempt(
             UUID id,
             int no,
@@ -67,7 +70,8 @@ public record Books(Map<UUID, Notice> notices, List<Delivery> deliveries) {
             String phase,
             Instant begunAt,
             @Nullable Instant answeredAt,
-            String outcome) {
+            String outcome,
+            boolean cameBack) {
         /** Whether the provider may have it without our knowing. */
         public boolean inDoubt() {
             return outcome.isEmpty() || outcome.equals("unknown");
@@ -144,8 +148,10 @@ public record Books(Map<UUID, Notice> notices, List<Delivery> deliveries) {
         each(
                 connection,
                 """
-                SELECT id, delivery, no, worker, phase, begun_at, answered_at, coalesce(outcome, '') AS outcome
-                FROM attempt ORDER BY delivery, no""",
+                SELECT id, delivery, no, worker, phase, begun_at, answered_at, coalesce(outcome, '') AS outcome,
+                       EXISTS (SELECT 1 FROM evidence e WHERE e.delivery = t.delivery AND e.attempt = t.id
+                           AND e.news IN ('came-back', 'came-back-for-now', 'opted-out', 'indicted')) AS came_back
+                FROM attempt t ORDER BY delivery, no""",
                 row -> attempts.computeIfAbsent(row.getObject("delivery", UUID.class), _ -> new ArrayList<>())
                         .add(new Attempt(
                                 row.getObject("id", UUID.class),
@@ -154,7 +160,8 @@ public record Books(Map<UUID, Notice> notices, List<Delivery> deliveries) {
                                 row.getString("phase"),
                                 row.getObject("begun_at", OffsetDateTime.class).toInstant(),
                                 instant(row.getObject("answered_at", OffsetDateTime.class)),
-                                row.getString("outcome"))));
+                                row.getString("outcome"),
+                                row.getBoolean("came_back"))));
         List<Delivery> deliveries = new ArrayList<>();
         each(connection, """
                 SELECT id, notice, recipient, channel, account, state, coalesce(reason, '') AS reason, possible_duplicate

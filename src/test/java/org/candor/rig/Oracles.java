@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -133,8 +134,8 @@ public final class Oracles {
     }
 
     /**
-     * O6: no hand-off begins while another of the same delivery is open. One whose end is not known counts as over when the
-     * quarantine is, and then the next one is marked as a possible duplicate.
+     * O6: no hand-off begins while another of the same delivery is open, nor after one was taken and did not come back. One
+     * whose end is not known counts as over when the quarantine is, and then the next one is marked as a possible duplicate.
      */
     public static List<Finding> oneAfterTheOther(Books books, Duration quarantine) {
         List<Finding> findings = new ArrayList<>();
@@ -142,6 +143,7 @@ public final class Oracles {
             for (int i = 1; i < it.attempts().size(); i++) {
                 Books.Attempt before = it.attempts().get(i - 1);
                 Books.Attempt next = it.attempts().get(i);
+                findings.addAll(afterTheYes(it, i));
                 Instant answered = before.answeredAt();
                 boolean over = answered != null
                         && !answered.isAfter(next.begunAt())
@@ -163,6 +165,17 @@ public final class Oracles {
             }
         }
         return findings;
+    }
+
+    private static List<Finding> afterTheYes(Books.Delivery it, int number) {
+        Books.Attempt next = it.attempts().get(number);
+        return it.attempts().subList(0, number).stream()
+                .filter(before -> before.outcome().equals("accepted")
+                        && !before.cameBack()
+                        && Objects.requireNonNull(before.answeredAt()).isBefore(next.begunAt()))
+                .map(before -> new Finding(
+                        "O6 " + it.id(), "hand-off " + next.no() + " began after " + before.no() + " was taken"))
+                .toList();
     }
 
     /** O7: what the service counts is what is there. */

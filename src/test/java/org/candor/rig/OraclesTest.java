@@ -142,6 +142,13 @@ class OraclesTest {
     }
 
     @Test
+    void o6_a_hand_off_after_one_that_was_taken_is_found_even_if_marked() {
+        Books twice = books(delivery(
+                ONE, "accepted", true, answered(1, 0, "accepted"), lost(2, 1_000), answered(3, 2_000, "accepted")));
+        found("after 1 was taken", Oracles.oneAfterTheOther(twice, QUARANTINE));
+    }
+
+    @Test
     void o7_sums_that_differ_from_the_rows_are_found() {
         Books.Notice wrong =
                 new Books.Notice(NOTICE, "completed", 1, true, Map.of(), Map.of("email", Map.of("accepted", 2L)));
@@ -205,11 +212,12 @@ class OraclesTest {
     /** Begun so many seconds after the start, answered two seconds later. */
     private static Books.Attempt answered(int no, int second, String outcome) {
         Instant begun = START.plusSeconds(second);
-        return new Books.Attempt(UUID.randomUUID(), no, NOTICE, "answered", begun, begun.plusSeconds(2), outcome);
+        return new Books.Attempt(
+                UUID.randomUUID(), no, NOTICE, "answered", begun, begun.plusSeconds(2), outcome, false);
     }
 
     private static Books.Attempt lost(int no, int second) {
-        return new Books.Attempt(UUID.randomUUID(), no, NOTICE, "lost", START.plusSeconds(second), null, "");
+        return new Books.Attempt(UUID.randomUUID(), no, NOTICE, "lost", START.plusSeconds(second), null, "", false);
     }
 
     private static Ledger.Entry taken(UUID delivery, int second) {

@@ -13,7 +13,9 @@ final class Oracles {
     private static final String AT_HAND_OFF = """
             SELECT t.no, t.delivery, t.phase, t.source, d.state, d.attempt_no, d.possible_duplicate,
                    EXISTS (SELECT 1 FROM evidence e WHERE e.delivery = d.id
-                       AND e.news IN ('came-back', 'came-back-for-now', 'indicted')) AS came_back
+                       AND e.news IN ('came-back', 'came-back-for-now', 'indicted')) AS came_back,
+                   EXISTS (SELECT 1 FROM attempt o WHERE o.delivery = d.id AND o.no < t.no AND o.outcome = 'accepted'
+                       AND o.answered_at < t.begun_at) AS known
             FROM attempt t JOIN delivery d ON d.id = t.delivery WHERE t.id = $1""";
     private static final String AT_THE_END = """
             SELECT d.id, d.state, d.possible_duplicate, d.attempt_no,
@@ -61,6 +63,9 @@ final class Oracles {
         Row row = rows.iterator().next();
         if (row.getInteger("no") != call.handoff().attempt() || !delivery.equals(row.getUUID("delivery"))) {
             found("O5 a hand-off under another attempt's begin: " + it);
+        }
+        if (row.getBoolean("known") && !row.getBoolean("came_back")) {
+            found("O6 begun after another one was known to be taken: " + it);
         }
         boolean flagged = row.getBoolean("possible_duplicate");
         if (!flagged

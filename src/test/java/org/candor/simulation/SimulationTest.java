@@ -99,7 +99,7 @@ class SimulationTest {
 
     @Test
     void a_rescue_that_puts_what_was_begun_back_into_the_queue_is_found() {
-        found("rescue", "CASE h.state WHEN 'claimed' THEN 'queued' ELSE 'unknown' END", "'queued'");
+        found("rescue", "WHEN earlier_taken THEN 'accepted' ELSE 'unknown' END AS next", "ELSE 'queued' END AS next");
     }
 
     @Test

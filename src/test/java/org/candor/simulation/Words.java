@@ -3,7 +3,9 @@ package org.candor.simulation;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,15 +23,17 @@ final class Words {
                         .collect(Collectors.joining(", ", "(", ")"));
     }
 
+    /** In an order of their own: what is locked by id comes in the order of ids, which chance makes. */
     static String of(RowSet<Row> rows, History history) {
-        StringBuilder words = new StringBuilder();
+        List<String> words = new ArrayList<>();
         for (Row row : rows) {
-            words.append(IntStream.range(0, row.size())
+            words.add(IntStream.range(0, row.size())
                     .mapToObj(i ->
                             row.getColumnName(i) + "=" + word(row.getDelegate().getValue(i), history))
                     .collect(Collectors.joining(" ", "{", "}")));
         }
-        return words.isEmpty() ? rows.rowCount() + " rows" : words.toString();
+        words.sort(null);
+        return words.isEmpty() ? rows.rowCount() + " rows" : String.join("", words);
     }
 
     private static String word(@Nullable Object value, History history) {

@@ -104,9 +104,9 @@ final class CrashScene implements AutoCloseable {
                         .with("candor.queue.dead-after", "1500ms")
                         .with("candor.queue.sweep", "50ms")
                         .with("candor.incident.import-batch", "5")
-                        .with("candor.notice.fan-out-every", "20ms")
-                        .with("candor.notice.sweep", "50ms")
-                        .with("candor.receipt.every", "20ms")
+                        .with("candor.notice.fan-out-every", "100ms")
+                        .with("candor.notice.sweep", "150ms")
+                        .with("candor.receipt.every", "100ms")
                         .with("candor.receipt.group", "1")
                         .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT)));
         return new Armed(started, service, before);

@@ -22,6 +22,7 @@ import org.candor.rig.Samples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Then everything must be at rest with nothing lost, nothing doubled, and in doubt no more than was in flight; and what the
  * place itself is to leave behind must be there.
  */
+@Tag("long")
 class CrashIT {
     private static final int[] HITS = {1, 17};
     /** For whoever looks for a mistake: {@code -Dcrash.places=after-begin,in-fold}. */
@@ -191,7 +193,7 @@ class CrashIT {
 
     private static void drain(CrashScene.Armed armed) throws Exception {
         long before = scene.mail.taken();
-        scene.mail.latency(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        scene.mail.latency(Duration.ofSeconds(5), Duration.ofSeconds(6));
         scene.cluster.release(CrashScene.SURVIVOR, PEOPLE / 10);
         Awaitility.await().atMost(DIES_WITHIN).until(() -> scene.mail.taken() > before + CrashScene.IN_FLIGHT / 2);
         assertEquals(137, armed.service().stop());

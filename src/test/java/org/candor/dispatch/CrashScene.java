@@ -75,13 +75,13 @@ final class CrashScene implements AutoCloseable {
                         .with("candor.courier.sms.main.from", "+15005550006")
                         .with("candor.courier.sms.main.callback-url", "http://localhost:8080")
                         .with("candor.queue.heartbeat", "300ms")
-                        .with("candor.queue.self-fence", "2s")
-                        .with("candor.queue.dead-after", "3s")
+                        .with("candor.queue.self-fence", "3s")
+                        .with("candor.queue.dead-after", "4s")
                         .with("candor.incident.import-lease", "2s")
                         .with("candor.notice.page", "5")
-                        .with("candor.notice.fan-out-every", "1500ms")
-                        .with("candor.notice.sweep", "1500ms")
-                        .with("candor.receipt.every", "1s")
+                        .with("candor.notice.fan-out-every", "3s")
+                        .with("candor.notice.sweep", "3s")
+                        .with("candor.receipt.every", "2s")
                         .with("candor.dispatch.in-flight", "2"),
                 database);
         cluster.start(SURVIVOR);
@@ -104,9 +104,9 @@ final class CrashScene implements AutoCloseable {
                         .with("candor.queue.dead-after", "1500ms")
                         .with("candor.queue.sweep", "50ms")
                         .with("candor.incident.import-batch", "5")
-                        .with("candor.notice.fan-out-every", "100ms")
-                        .with("candor.notice.sweep", "150ms")
-                        .with("candor.receipt.every", "100ms")
+                        .with("candor.notice.fan-out-every", "20ms")
+                        .with("candor.notice.sweep", "50ms")
+                        .with("candor.receipt.every", "20ms")
                         .with("candor.receipt.group", "1")
                         .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT)));
         return new Armed(started, service, before);

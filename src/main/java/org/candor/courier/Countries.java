@@ -20,12 +20,12 @@ final class Countries {
     private static final Duration FIRST = Duration.ofMinutes(15);
     private static final Duration LONGEST = Duration.ofHours(6);
 
-    /** While one message is tried. */
+    /** While one message is tried; if nothing is heard of it by then, another one is. */
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private static final class Hold {
         private final Duration pause;
-        private final long until;
+        private long until;
         private boolean tried;
 
         private Hold(Duration pause, long now) {
@@ -49,10 +49,8 @@ final class Countries {
         if (now - hold.until < 0) {
             return Duration.ofNanos(hold.until - now);
         }
-        if (hold.tried) {
-            return SOON;
-        }
         hold.tried = true;
+        hold.until = now + SOON.toNanos();
         return Duration.ZERO;
     }
 
@@ -73,6 +71,7 @@ final class Countries {
                 held.remove(country);
             } else {
                 hold.tried = false;
+                hold.until = now;
             }
         }
         return false;

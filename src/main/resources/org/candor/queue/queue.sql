@@ -90,7 +90,8 @@ SELECT * FROM claimed
 
 -- name: begin
 -- $1 deliveries, $2 leases, $3 attempt numbers so far, $4 attempt ids, $5 worker. What is not returned was not begun:
--- the lease is lost, or the gate or the run closed, or the deadline passed, or the address is to be left alone since. On probation the gate lets its probe through.
+-- the lease is lost, or the gate or the run closed, or the deadline passed, or the address is to be left alone since. On
+-- probation the gate lets its probe through.
 -- Committed before the first provider byte.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS a (id, lease, no, attempt)

@@ -86,8 +86,12 @@ record Figures(
         say("unflagged duplicates        %,9d   (must be 0)", unflagged);
         say("flagged duplicates          %,9d", flagged);
         say("unknown hand-offs           %,9d   (at most %,d)", unknown, (long) IN_FLIGHT * kills);
-        say("untouched claims back: p99  %,9.1f s (at most 35; of %,d)", seconds(p99), recovered);
-        say("untouched claims back: worst%,9.1f s (at most 45)", seconds(worst));
+        if (recovered == 0) {
+            say("untouched claims back: not measured, since no killed process held one");
+        } else {
+            say("untouched claims back: p99  %,9.1f s (at most 35; of %,d)", seconds(p99), recovered);
+            say("untouched claims back: worst%,9.1f s (at most 45)", seconds(worst));
+        }
         say("settled after the last kill %,9.1f s (at most 1,200)", seconds(settled));
     }
 

@@ -9,7 +9,7 @@ import org.candor.sandbox.SmtpSettings;
 
 /**
  * Starts the packaged service once, lets it send a few letters and keeps what its JVM learned of its classes (JEP 514), so
- * that the processes of the whole-process tests, a hundred of them, start in half the time. Without the file, or with one
+ * that the processes of the whole-process tests, a hundred of them, start in little more than half the time. Without the file, or with one
  * of another build, they start as they did.
  */
 public final class Rehearsal {

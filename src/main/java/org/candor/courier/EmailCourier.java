@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Write the letter as a finished message; an address that could not stand in a command ends here.
  *   <li>Take a kept-open connection, or open one, logged in and secured as the account says.
+ *   <li>Ask whether the letter may still go out: all that may have taken a minute.
  *   <li>Hand over. The connection tells the phase it reached and the reply that decided.
  *   <li>{@link EmailCodes} judges that; {@link Strikes} weighs it with the answers before.
  * </ol>
@@ -108,7 +109,7 @@ public final class EmailCourier implements Courier {
         EmailMessage message = null;
         try {
             message = writer.write(opener.session(), handoff, to);
-            Finding finding = EmailCodes.judge(deliver(message), handoff.attempt());
+            Finding finding = EmailCodes.judge(deliver(message, handoff), handoff.attempt());
             return scaled(strikes.weigh(finding, to.domain(), System.nanoTime()));
         } catch (RuntimeException | InterruptedException | Error bug) {
             // Its message may quote the letter; its name does not.
@@ -134,7 +135,7 @@ public final class EmailCourier implements Courier {
         return Duration.ofMillis(Math.round(pause.toMillis() * account.limits().waits()));
     }
 
-    private SmtpEnding deliver(EmailMessage message) throws InterruptedException {
+    private SmtpEnding deliver(EmailMessage message, Handoff handoff) throws InterruptedException {
         if (closed) {
             return SmtpEnding.of(Fault.CLOSING);
         }
@@ -143,8 +144,8 @@ public final class EmailCourier implements Courier {
         }
         try {
             SmtpConnection kept = pool.kept();
-            SmtpEnding ending = kept == null ? null : over(kept, message);
-            return ending == null || wasDead(ending) ? overFresh(message) : ending;
+            SmtpEnding ending = kept == null ? null : over(kept, message, handoff);
+            return ending == null || wasDead(ending) ? overFresh(message, handoff) : ending;
         } finally {
             pool.leave();
         }
@@ -157,17 +158,18 @@ public final class EmailCourier implements Courier {
         return early && gone && ending.fault() == null;
     }
 
-    private SmtpEnding overFresh(EmailMessage message) {
+    private SmtpEnding overFresh(EmailMessage message, Handoff handoff) throws InterruptedException {
         SmtpOpener.Opened opened = opener.open();
         return switch (opened) {
-            case SmtpOpener.Ready ready -> over(ready.connection(), message);
+            case SmtpOpener.Ready ready -> over(ready.connection(), message, handoff);
             case SmtpOpener.Not not -> not.ending();
         };
     }
 
-    private SmtpEnding over(SmtpConnection connection, EmailMessage message) {
+    private SmtpEnding over(SmtpConnection connection, EmailMessage message, Handoff handoff)
+            throws InterruptedException {
         try {
-            return connection.handOver(message);
+            return GoAhead.given(handoff) ? connection.handOver(message) : SmtpEnding.of(Fault.STOPPED);
         } finally {
             pool.giveBack(connection);
         }

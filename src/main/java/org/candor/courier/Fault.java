@@ -15,6 +15,7 @@ enum Fault {
     SMTPUTF8_UNSUPPORTED(Ruling.refused()),
     MESSAGE_TOO_BIG(Ruling.refused()),
     NO_FREE_CONNECTION(Ruling.postponed(Duration.ofSeconds(10))),
+    STOPPED(Ruling.postponed(Duration.ofSeconds(10))),
     CLOSING(Ruling.postponed(Duration.ofSeconds(10)));
 
     private final Ruling ruling;

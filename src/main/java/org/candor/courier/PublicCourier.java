@@ -99,9 +99,15 @@ abstract sealed class PublicCourier implements Courier permits BlueskyCourier, D
 
     private Outcome outcome(Handoff handoff) {
         try {
+            if (!GoAhead.given(handoff)) {
+                return new Outcome.Busy(SOON, Evidence.of(Fault.STOPPED.word()));
+            }
             return outages.weigh(post(handoff), System.nanoTime());
         } catch (IOException unreadable) {
             return new Outcome.Indicted(Scope.ACCOUNT, PROBE, Evidence.of("secret-file-unreadable"));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Busy(SOON, Evidence.of("closing"));
         } catch (RuntimeException | Error bug) {
             // Whether the request had left cannot be told here, so it is taken for sent.
             return new Outcome.Unknown(ours("a post", bug));

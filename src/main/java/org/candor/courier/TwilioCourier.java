@@ -130,6 +130,9 @@ public final class TwilioCourier implements Courier {
     /** Waits for a turn. */
     private Outcome waiting(Handoff handoff) {
         try {
+            if (!GoAhead.given(handoff)) {
+                return new Outcome.Busy(SOON, Evidence.of(Fault.STOPPED.word()));
+            }
             Ramp.Turn turn = ramp.enter(account.limits().turn());
             return switch (turn) {
                 case Ramp.Go go -> inTurn(go, handoff);

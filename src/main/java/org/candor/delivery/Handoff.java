@@ -2,6 +2,9 @@ package org.candor.delivery;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * One try to hand one delivery to a provider.
@@ -12,5 +15,19 @@ import java.util.UUID;
  * @param to where it goes
  * @param letter what it says
  * @param deadline after it the message is of no use: providers that can are told to give up by then
+ * @param goes whether it may still go out, for a courier to ask when it has waited, right before the provider hears of the
+ *     message: it may have been stopped meanwhile. Where nobody can tell, it does not.
  */
-public record Handoff(UUID delivery, int attempt, UUID attemptId, Address to, Letter letter, Instant deadline) {}
+public record Handoff(
+        UUID delivery,
+        int attempt,
+        UUID attemptId,
+        Address to,
+        Letter letter,
+        Instant deadline,
+        Supplier<CompletionStage<Boolean>> goes) {
+    /** One that nobody stops. */
+    public Handoff(UUID delivery, int attempt, UUID attemptId, Address to, Letter letter, Instant deadline) {
+        this(delivery, attempt, attemptId, to, letter, deadline, () -> CompletableFuture.completedStage(true));
+    }
+}

@@ -34,7 +34,7 @@ public interface DispatchConfig {
     @Max(1_000)
     int claimBatch();
 
-    /** How long a lane rests when nothing is due. */
+    /** How often lanes to which nothing was due are looked after, all with one question. */
     @WithDefault("200ms")
     Duration idle();
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -48,6 +49,8 @@ public class Feed {
     private final DispatchConfig config;
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private final Map<String, Uni<Void>> putOff = new ConcurrentHashMap<>();
+    private final Set<String> idle = ConcurrentHashMap.newKeySet();
+    private final Watch watch;
     private volatile boolean open;
 
     public Feed(
@@ -63,6 +66,9 @@ public class Feed {
         this.notices = notices;
         this.recipients = recipients;
         this.config = config;
+        this.watch = new Watch(
+                config.idle(),
+                accounts -> open ? queue.due(accounts) : Uni.createFrom().item(accounts));
     }
 
     @Outgoing("email")
@@ -125,13 +131,18 @@ public class Feed {
     private Multi<Parcel> pull(String account) {
         return Multi.createBy()
                 .repeating()
-                .uni(() -> batch(account))
+                .uni(() -> rested(account).chain(() -> batch(account)))
                 .indefinitely()
                 .onItem()
                 .<Parcel>disjoint();
     }
 
-    /** What an account's lane has room for, claimed and opened; waits for room, and rests when there is nothing. Never fails. */
+    /** An account that had nothing rests until there is something. */
+    private Uni<Void> rested(String account) {
+        return idle.remove(account) ? watch.wakes(account) : Uni.createFrom().voidItem();
+    }
+
+    /** What an account's lane has room for, claimed and opened, often nothing; waits for room. Never fails. */
     Uni<List<Parcel>> batch(String account) {
         Uni<Void> leaving = putOff.remove(account);
         Uni<Integer> room = leaving == null
@@ -155,16 +166,17 @@ public class Feed {
 
     private Uni<List<Claim>> claim(String account, int most) {
         if (!open) {
-            return rest(List.of());
+            idle.add(account);
+            return Uni.createFrom().item(List.of());
         }
         return queue.claim(account, most).chain(claims -> {
             room(account).take(claims.size());
-            return claims.isEmpty() ? rest(claims) : sorted(account, claims);
+            if (claims.isEmpty()) {
+                idle.add(account);
+                return Uni.createFrom().item(claims);
+            }
+            return sorted(account, claims);
         });
-    }
-
-    private Uni<List<Claim>> rest(List<Claim> none) {
-        return Uni.createFrom().item(none).onItem().delayIt().by(config.idle());
     }
 
     /** Those that have a place; the others leave the room at once, while these are on their way. */

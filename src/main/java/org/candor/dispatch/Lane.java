@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.candor.courier.Couriers;
@@ -53,6 +55,9 @@ public class Lane {
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Duration LATER = Duration.ofSeconds(1);
     private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** What began longer ago and has not gone out yet asks again whether it may. */
+    private static final Duration STALE = Duration.ofSeconds(2);
 
     private record Beginning(Claim claim, UUID attempt) {}
 
@@ -188,6 +193,7 @@ public class Lane {
     private Uni<Void> handOff(Parcel parcel) {
         Claim claim = parcel.claim();
         UUID attempt = Ids.next();
+        long asked = queue.nanos();
         return switch (mailroom.write(claim.channel(), claim.account(), parcel.sending(), parcel.person())) {
             case Mailroom.Ready it ->
                 begun(
@@ -196,7 +202,13 @@ public class Lane {
                         number -> send(
                                 claim,
                                 new Handoff(
-                                        claim.delivery(), number, attempt, it.to(), it.letter(), claim.deadline())));
+                                        claim.delivery(),
+                                        number,
+                                        attempt,
+                                        it.to(),
+                                        it.letter(),
+                                        claim.deadline(),
+                                        () -> goes(claim, number, asked))));
             // Recorded as an attempt that ended with us: it is counted, explained and final.
             case Mailroom.Hopeless it ->
                 begun(
@@ -213,6 +225,12 @@ public class Lane {
                 .chain(number -> number.isPresent()
                         ? handOff.apply(number.get()).chain(outcome -> settle(claim, number.get(), outcome))
                         : feed.giveBack(List.of(claim)));
+    }
+
+    private CompletionStage<Boolean> goes(Claim claim, int number, long asked) {
+        return queue.nanos() - asked < STALE.toNanos()
+                ? CompletableFuture.completedStage(true)
+                : queue.goes(claim, number).subscribeAsCompletionStage();
     }
 
     /** A courier never fails; if one does, by a mistake of ours, the provider may have been reached. */

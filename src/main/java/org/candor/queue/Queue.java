@@ -14,10 +14,12 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
@@ -121,6 +123,17 @@ public class Queue {
                 .invoke(claims -> CrashPoint.at(CrashPoint.AFTER_CLAIM, !claims.isEmpty()));
     }
 
+    /** Those of these accounts of which a claim may find something: one cheap question for all that are idle. */
+    public Uni<Set<String>> due(Set<String> accounts) {
+        return pool.preparedQuery(sql.get("due"))
+                .execute(Tuple.tuple().addArrayOfString(accounts.toArray(String[]::new)))
+                .map(rows -> {
+                    Set<String> due = new HashSet<>();
+                    rows.forEach(row -> due.add(row.getString("account")));
+                    return due;
+                });
+    }
+
     private Uni<List<Claim>> claim(Ask ask) {
         if (ask.probe()) {
             return pool.withTransaction(tx -> probation.one(tx, ask, () -> claimPaced(tx, ask)));
@@ -211,6 +224,15 @@ public class Queue {
                         begun.isEmpty() || workers.alive() ? Uni.createFrom().item(begun) : begun(claims))
                 .onFailure()
                 .recoverWithUni(() -> begun(claims));
+    }
+
+    /** Whether what has begun may still go out: nothing and nobody has stopped it, or taken it from us, since. */
+    public Uni<Boolean> goes(Claim claim, int number) {
+        return workers.alive()
+                ? pool.preparedQuery(sql.get("goes"))
+                        .execute(Tuple.of(claim.delivery(), claim.lease(), number))
+                        .map(rows -> rows.size() == 1)
+                : Uni.createFrom().item(false);
     }
 
     /** After a begin whose commit is in doubt: what of it is on record. The rest has gone back to the queue. */

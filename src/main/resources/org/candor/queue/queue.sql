@@ -53,6 +53,23 @@ FOR UPDATE OF p
 UPDATE pace SET next_slot = clock_timestamp() + make_interval(secs => $3::double precision + $2::bigint / per_second)
 WHERE account = $1 AND per_second IS NOT NULL
 
+-- name: due
+-- $1 accounts. Those of which a claim would find something, unless another process is just taking it.
+SELECT g.account
+FROM gate g
+CROSS JOIN LATERAL (
+    SELECT 1
+    FROM run r
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM delivery d
+        WHERE d.account = g.account AND d.notice = r.notice
+          AND d.due_at <= statement_timestamp() AND d.deadline > statement_timestamp()
+        ORDER BY d.due_at
+        LIMIT 1) d
+    WHERE r.state = 'open'
+    LIMIT 1) waiting
+WHERE g.account = ANY ($1::text[]) AND (g.open OR g.probing)
+
 -- name: claim
 -- $1 account, $2 most, $3 lease, $4 worker, $5 whether it is a probe. Walks the open runs in random order, so that a big
 -- notice does not starve a small one; a closed gate, a closed run or a worker that was declared dead claims nothing.
@@ -69,7 +86,8 @@ WITH alive AS (
     CROSS JOIN LATERAL (
         SELECT * FROM delivery d
         WHERE d.account = $1 AND d.notice = r.notice
-          AND d.due_at <= clock_timestamp() AND d.deadline > clock_timestamp()
+          -- A time that stays the same within the statement is one that the index can stop at.
+          AND d.due_at <= statement_timestamp() AND d.deadline > statement_timestamp()
         ORDER BY d.due_at
         LIMIT $2
         FOR UPDATE SKIP LOCKED) d
@@ -118,6 +136,13 @@ WITH asked AS (
     SELECT notice, channel, 'handing_off', count(*) FROM begun GROUP BY notice, channel
 )
 SELECT id, attempt_no FROM begun
+
+-- name: goes
+-- $1 delivery, $2 lease, $3 attempt number. What begin asked for, once more: its courier has waited for long.
+SELECT 1
+FROM delivery d JOIN run r ON r.notice = d.notice JOIN gate g ON g.account = d.account
+WHERE d.id = $1 AND d.lease = $2 AND d.attempt_no = $3 AND d.state = 'handing_off'
+  AND d.deadline > clock_timestamp() AND r.state = 'open' AND (g.open OR g.probe_lease = d.lease)
 
 -- name: begun
 -- $1 deliveries, $2 leases, $3 attempt numbers before. After a begin whose answer was lost: what of it is on record and still

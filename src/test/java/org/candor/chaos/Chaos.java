@@ -71,6 +71,8 @@ public final class Chaos {
                 .mailTo(smtpPort)
                 .with("candor.sandbox.enabled", "false")
                 .with("candor.dispatch.in-flight", "8")
+                // A killed process is known by the worker that its log names.
+                .with("quarkus.log.category.\"org.candor.queue.Workers\".level", "DEBUG")
                 .withJvm("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 

@@ -73,6 +73,7 @@ record Figures(
         return lost == 0
                 && unflagged == 0
                 && unknown <= (long) IN_FLIGHT * kills
+                && recovered > 0
                 && p99.compareTo(MOST_P99) <= 0
                 && worst.compareTo(MOST_WORST) <= 0
                 && settled.compareTo(MOST_SETTLED) <= 0;
@@ -87,7 +88,7 @@ record Figures(
         say("flagged duplicates          %,9d", flagged);
         say("unknown hand-offs           %,9d   (at most %,d)", unknown, (long) IN_FLIGHT * kills);
         if (recovered == 0) {
-            say("untouched claims back: not measured, since no killed process held one");
+            say("untouched claims back: not measured, since no killed process held one (must be)");
         } else {
             say("untouched claims back: p99  %,9.1f s (at most 35; of %,d)", seconds(p99), recovered);
             say("untouched claims back: worst%,9.1f s (at most 45)", seconds(worst));

@@ -13,6 +13,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.candor.delivery.Address;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Letter;
@@ -86,6 +88,28 @@ abstract class CourierContract {
         assertFalse(accepted.reference().isBlank());
         assertEquals("accepted", accepted.evidence().reason());
         assertEquals(1, taken(handoff.delivery()));
+    }
+
+    @Test
+    void what_was_stopped_before_the_provider_heard_of_it_goes_back_and_nothing_is_taken() {
+        Handoff one = handoff(Fate.TAKEN);
+        AtomicBoolean goes = new AtomicBoolean();
+        Handoff stopped = new Handoff(
+                one.delivery(),
+                1,
+                one.attemptId(),
+                one.to(),
+                one.letter(),
+                one.deadline(),
+                () -> CompletableFuture.completedStage(goes.get()));
+        try (Courier courier = courier(Fate.TAKEN)) {
+            Outcome.Busy back = assertInstanceOf(Outcome.Busy.class, await(courier.send(stopped)));
+            assertEquals("stopped", back.evidence().reason());
+            assertEquals(0, taken(one.delivery()));
+            goes.set(true);
+            assertInstanceOf(Outcome.Accepted.class, await(courier.send(stopped)));
+            assertEquals(1, taken(one.delivery()));
+        }
     }
 
     @Test

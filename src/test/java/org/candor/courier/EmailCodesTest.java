@@ -183,7 +183,7 @@ class EmailCodesTest {
             case STARTTLS_MISSING, CERTIFICATE_INVALID -> "indicted RELAY 15m";
             case AUTH_MISSING, PASSWORD_FILE_UNREADABLE -> "indicted ACCOUNT 15m";
             case ADDRESS_UNUSABLE, SMTPUTF8_UNSUPPORTED, MESSAGE_TOO_BIG -> "refused 0s";
-            case NO_FREE_CONNECTION, CLOSING -> "busy 10s";
+            case NO_FREE_CONNECTION, STOPPED, CLOSING -> "busy 10s";
         };
         assertEquals(expected, word(outcome));
     }

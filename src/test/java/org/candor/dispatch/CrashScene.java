@@ -79,8 +79,8 @@ final class CrashScene implements AutoCloseable {
                         .with("candor.queue.dead-after", "4s")
                         .with("candor.incident.import-lease", "2s")
                         .with("candor.notice.page", "5")
-                        .with("candor.notice.fan-out-every", "3s")
-                        .with("candor.notice.sweep", "3s")
+                        .with("candor.notice.fan-out-every", "1s")
+                        .with("candor.notice.sweep", "1s")
                         .with("candor.receipt.every", "2s")
                         .with("candor.dispatch.in-flight", "2"),
                 database);

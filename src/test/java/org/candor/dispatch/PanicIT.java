@@ -17,6 +17,7 @@ import org.awaitility.Awaitility;
 import org.candor.rig.Api;
 import org.candor.rig.Books;
 import org.candor.rig.Cluster;
+import org.candor.rig.FaultProxy;
 import org.candor.rig.Postgres;
 import org.candor.sandbox.SmtpLedger;
 import org.candor.sandbox.SmtpSettings;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A panic stop while two processes send: by the database's clock, no hand-off begins more than two seconds later. */
 class PanicIT {
     private static final int PEOPLE = 3_000;
+    private static final int WAITING = 10;
+    private static final Duration GREETING = Duration.ofSeconds(4);
     private static final Duration PROMISED = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -63,6 +66,29 @@ class PanicIT {
         }
     }
 
+    @Test
+    void a_letter_that_waits_for_a_slow_relay_hears_the_stop_too() throws Exception {
+        try (SmtpLedger server = SmtpLedger.start(SmtpSettings.in(folder.resolve("outside")));
+                FaultProxy slow = FaultProxy.to(server.port());
+                Postgres database = Postgres.start(folder.resolve("database"));
+                Cluster one = new Cluster(Cluster.plan(folder.resolve("data"), database, slow.port()), database)) {
+            one.start(0);
+            slow.delay(GREETING);
+            UUID notice = one.release(0, WAITING);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Books.of(database).only(notice).in("handing_off") == WAITING);
+            one.api(0, "operator")
+                    .post("/v1/panic-stop", "{\"reason\": \"wrong letter\"}")
+                    .expect(200);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Books.of(database).only(notice).in("waiting") == WAITING);
+            assertEquals(0, server.taken());
+            assertEquals(WAITING, stoppedAttempts(database), "each says why it went back");
+        }
+    }
+
     private static long workers(Books books) {
         return books.deliveries().stream()
                 .flatMap(it -> it.attempts().stream())
@@ -77,6 +103,16 @@ class PanicIT {
                 .map(Books.Attempt::begunAt)
                 .max(Instant::compareTo)
                 .orElseThrow();
+    }
+
+    private static int stoppedAttempts(Postgres database) throws SQLException {
+        try (Connection connection = database.connect();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT count(*) FROM attempt WHERE outcome = 'busy' AND reason = 'stopped'")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     private static Instant stopped(Postgres database) throws SQLException {

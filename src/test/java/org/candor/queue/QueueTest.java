@@ -164,6 +164,40 @@ class QueueTest {
     }
 
     @Test
+    void only_accounts_that_may_send_something_now_are_due() {
+        assertEquals(Set.of(), get(queue.due(Set.of(account))), "nothing is there");
+        tx(it -> queue.fill(it, page(1)));
+        assertEquals(Set.of(account), get(queue.due(Set.of(account, "email:nobody"))));
+        tx(it -> gates.close(it, account, "test", "alice"));
+        assertEquals(Set.of(), get(queue.due(Set.of(account))), "its gate is closed");
+        tx(it -> gates.open(it, account, "alice"));
+        tx(it -> runs.close(it, notice));
+        assertEquals(Set.of(), get(queue.due(Set.of(account))), "its notice is paused");
+        tx(it -> runs.open(it, notice));
+        Claim claim = get(queue.claim(account, 1)).getFirst();
+        assertEquals(Set.of(), get(queue.due(Set.of(account))), "it is claimed");
+        get(queue.putOff(Map.of(claim, Duration.ofHours(1))));
+        assertEquals(Set.of(), get(queue.due(Set.of(account))), "it is for later");
+    }
+
+    @Test
+    void what_has_begun_goes_until_it_is_stopped_or_taken_away() {
+        Claim claim = claimOne();
+        int no = beginOne(claim);
+        assertTrue(get(queue.goes(claim, no)));
+        assertFalse(get(queue.goes(claim, no + 1)), "another attempt");
+        tx(it -> gates.close(it, account, "test", "alice"));
+        assertFalse(get(queue.goes(claim, no)), "its gate is closed");
+        tx(it -> gates.open(it, account, "alice"));
+        tx(it -> runs.close(it, notice));
+        assertFalse(get(queue.goes(claim, no)), "its notice is paused");
+        tx(it -> runs.open(it, notice));
+        assertTrue(get(queue.goes(claim, no)));
+        settle(claim, no, new Outcome.Unknown(Evidence.of("line-broke")), new Verdict.Quarantine(Duration.ZERO));
+        assertFalse(get(queue.goes(claim, no)), "it is in doubt by now");
+    }
+
+    @Test
     void a_released_claim_costs_no_attempt() {
         Claim claim = claimOne();
         assertEquals(1, get(queue.release(List.of(claim))).intValue());

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL with our migrations in which {@code clock_timestamp()} is the simulated time: a schema that the search path
- * names before the system's has a function of that name. Durable for nobody.
+ * A PostgreSQL with our migrations in which {@code clock_timestamp()} and {@code statement_timestamp()} are the simulated time: a schema
+ * that the search path names before the system's has functions of these names. Durable for nobody.
  */
 final class SimulatedDatabase implements AutoCloseable {
     private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");

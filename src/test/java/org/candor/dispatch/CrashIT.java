@@ -22,7 +22,6 @@ import org.candor.rig.Samples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Then everything must be at rest with nothing lost, nothing doubled, and in doubt no more than was in flight; and what the
  * place itself is to leave behind must be there.
  */
-@Tag("long")
 class CrashIT {
     private static final int[] HITS = {1, 17};
     /** For whoever looks for a mistake: {@code -Dcrash.places=after-begin,in-fold}. */

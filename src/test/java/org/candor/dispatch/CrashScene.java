@@ -102,7 +102,7 @@ final class CrashScene implements AutoCloseable {
                         .with("candor.queue.heartbeat", "200ms")
                         .with("candor.queue.self-fence", "1s")
                         .with("candor.queue.dead-after", "1500ms")
-                        .with("candor.queue.sweep", "50ms")
+                        .with("candor.queue.sweep", point == CrashPoint.IN_FOLD ? "50ms" : "200ms")
                         .with("candor.incident.import-batch", "5")
                         .with("candor.notice.fan-out-every", "20ms")
                         .with("candor.notice.sweep", "50ms")

@@ -38,20 +38,21 @@ class FeedTest {
         Handler counter = counter(failed);
         Logger log = Logger.getLogger(Feed.class.getName());
         log.addHandler(counter);
+        Api tool = Api.demo(service.toString().replaceAll("/$", ""), data, "tool");
+        String notice;
         run("ALTER TABLE worker RENAME TO worker_away");
         try {
+            // An account that has nothing to send claims nothing.
+            notice = tool.post("/v1/notices", Samples.inline(3))
+                    .expect(202)
+                    .body()
+                    .get("id")
+                    .asText();
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> failed.get() >= FAILURES);
         } finally {
             run("ALTER TABLE worker_away RENAME TO worker");
             log.removeHandler(counter);
         }
-
-        Api tool = Api.demo(service.toString().replaceAll("/$", ""), data, "tool");
-        String notice = tool.post("/v1/notices", Samples.inline(3))
-                .expect(202)
-                .body()
-                .get("id")
-                .asText();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> tool.get("/v1/notices/" + notice)

@@ -140,7 +140,7 @@ public class Queue {
         }
         return gates.paced(ask.account())
                 ? pool.withTransaction(tx -> claimPaced(tx, ask))
-                : pool.withConnection(connection -> take(connection, ask, 0, 0));
+                : pool.withConnection(connection -> take(connection, ask, Slots.NOW));
     }
 
     private Uni<List<Claim>> claimPaced(SqlConnection tx, Ask ask) {
@@ -149,19 +149,21 @@ public class Queue {
                 .execute(Tuple.of(ask.account(), (long) ask.most(), ahead))
                 .chain(rows -> {
                     if (!rows.iterator().hasNext()) {
-                        return take(tx, ask, 0, 0);
+                        return take(tx, ask, Slots.NOW);
                     }
                     Row slot = rows.iterator().next();
                     int permits = slot.getLong("permits").intValue();
-                    double first = slot.getDouble("first");
+                    // From this answer on: what the claim itself takes is not lost.
+                    Slots slots = new Slots(workers.nanos(), slot.getDouble("first"), slot.getDouble("gap"));
                     return permits == 0
                             ? Uni.createFrom().item(List.<Claim>of())
-                            : take(tx, ask.atMost(permits), first, slot.getDouble("gap"))
-                                    .call(claims -> spend(tx, ask.account(), claims.size(), first));
+                            : take(tx, ask.atMost(permits), slots)
+                                    .call(claims ->
+                                            spend(tx, ask.account(), claims.size(), slot.getOffsetDateTime("slot")));
                 });
     }
 
-    private Uni<Void> spend(SqlConnection tx, String account, int used, double first) {
+    private Uni<Void> spend(SqlConnection tx, String account, int used, OffsetDateTime first) {
         return used == 0
                 ? Uni.createFrom().voidItem()
                 : tx.preparedQuery(sql.get("spend"))
@@ -169,7 +171,21 @@ public class Queue {
                         .replaceWithVoid();
     }
 
-    private Uni<List<Claim>> take(SqlConnection connection, Ask ask, double first, double gap) {
+    /**
+     * When claims may be handed over.
+     *
+     * @param since by this process's monotonic clock
+     * @param first seconds after it for the first claim, and {@code gap} more for each one that follows
+     */
+    private record Slots(long since, double first, double gap) {
+        private static final Slots NOW = new Slots(Long.MIN_VALUE, 0, 0);
+
+        long start(int n, long now) {
+            return this == NOW ? now : since + (long) ((first + gap * n) * NANOS);
+        }
+    }
+
+    private Uni<List<Claim>> take(SqlConnection connection, Ask ask, Slots slots) {
         return connection
                 .preparedQuery(sql.get("claim"))
                 .execute(Tuple.of(ask.account(), ask.most(), ask.lease(), workers.self(), ask.probe()))
@@ -177,8 +193,7 @@ public class Queue {
                     long now = workers.nanos();
                     List<Claim> claims = new ArrayList<>(rows.size());
                     for (Row row : rows) {
-                        long start = now + (long) ((first + gap * claims.size()) * NANOS);
-                        claims.add(claimed(row, ask.account(), ask.lease(), start));
+                        claims.add(claimed(row, ask.account(), ask.lease(), slots.start(claims.size(), now)));
                     }
                     return claims;
                 });
@@ -350,6 +365,13 @@ public class Queue {
     private Uni<Integer> postpone(Collection<Claim> claims, @Nullable OffsetDateTime[] times, @Nullable Long[] waits) {
         return pool.preparedQuery(sql.get("postpone"))
                 .execute(Tuple.of(each(claims, Claim::delivery), each(claims, Claim::lease), times, waits))
+                .map(rows -> rows.iterator().next().getInteger("n"));
+    }
+
+    /** A person was erased: nothing more of these notices goes there; answers how many deliveries ended by that. */
+    public Uni<Integer> forget(SqlConnection tx, Collection<UUID> notices, UUID recipient) {
+        return tx.preparedQuery(sql.get("forget"))
+                .execute(Tuple.of(notices.toArray(UUID[]::new), recipient))
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 

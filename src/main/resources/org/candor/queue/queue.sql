@@ -39,7 +39,7 @@ SELECT count(*) AS n FROM added
 -- name: reserve
 -- $1 account, $2 wanted, $3 seconds ahead. Locks the pace, so that slots are given out once over all processes.
 -- Slots lie at most $3 ahead: a permit that waits longer would be void anyway.
-SELECT 1 / p.per_second AS gap,
+SELECT 1 / p.per_second AS gap, greatest(p.next_slot, now.at) AS slot,
        extract(epoch FROM greatest(p.next_slot, now.at) - now.at)::double precision AS first,
        greatest(0, least($2::bigint,
            floor(($3::double precision - extract(epoch FROM greatest(p.next_slot, now.at) - now.at)::double precision)
@@ -49,8 +49,8 @@ WHERE p.account = $1 AND p.per_second IS NOT NULL
 FOR UPDATE OF p
 
 -- name: spend
--- $1 account, $2 permits used, $3 seconds to the first slot.
-UPDATE pace SET next_slot = clock_timestamp() + make_interval(secs => $3::double precision + $2::bigint / per_second)
+-- $1 account, $2 permits used, $3 the first slot.
+UPDATE pace SET next_slot = $3::timestamptz + make_interval(secs => $2::bigint / per_second)
 WHERE account = $1 AND per_second IS NOT NULL
 
 -- name: due
@@ -343,6 +343,32 @@ WITH asked AS (
     SELECT notice, channel, 'queued', count(*) FROM back GROUP BY notice, channel
 )
 SELECT count(*) AS n FROM back
+
+-- name: forget
+-- $1 notices, $2 recipient. A person was erased: what was not handed over is not sent any more, what is in doubt is not sent
+-- again by itself, and no index of an address stays. What is being handed over ends with its answer.
+WITH held AS (
+    SELECT id, notice, channel, state, state IN ('queued', 'claimed', 'waiting') AS unsent
+    FROM delivery
+    WHERE notice = ANY ($1::uuid[]) AND recipient = $2
+    ORDER BY id
+    FOR UPDATE
+), gone AS (
+    UPDATE delivery d
+    SET state = CASE WHEN h.unsent THEN 'suppressed' ELSE d.state END,
+        reason = CASE WHEN h.unsent THEN 'erased' ELSE d.reason END,
+        due_at = CASE WHEN NOT h.unsent THEN d.due_at END, lease = CASE WHEN NOT h.unsent THEN d.lease END,
+        worker = CASE WHEN NOT h.unsent THEN d.worker END, quarantine_until = NULL, look_at = NULL, address_bi = NULL,
+        domain = NULL, changed_at = clock_timestamp()
+    FROM held h
+    WHERE d.id = h.id
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM held WHERE unsent GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'suppressed', count(*) FROM held WHERE unsent GROUP BY notice, channel
+)
+SELECT count(*) FILTER (WHERE unsent) AS n FROM held
 
 -- name: release-lease
 -- $1 leases. Claims whose answer was lost.

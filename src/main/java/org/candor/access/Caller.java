@@ -36,6 +36,16 @@ public record Caller(
         throw new IllegalStateException("an endpoint without a scope asked for its caller");
     }
 
+    /** The same, of an endpoint about all incidents at once: a key that is bound to some of them is refused. */
+    public static Caller unbound(SecurityIdentity identity) {
+        Caller caller = of(identity);
+        if (caller.bound()) {
+            throw Problem.of(
+                    403, "forbidden", "A key that is bound to incidents has no part in what is for all of them.");
+        }
+        return caller;
+    }
+
     public boolean may(String scope) {
         return scopes.contains(scope);
     }

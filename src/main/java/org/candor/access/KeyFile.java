@@ -31,11 +31,22 @@ final class KeyFile {
 
     /** The keys of the file; throws {@link IllegalStateException} with one sentence that names the file and the entry. */
     static List<NewKey> read(Path file) {
+        return parse(file, bytes(file));
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalStateException("the key file " + file + " cannot be read: set candor.access.keys-file", e);
+        }
+    }
+
+    /** The same of a file whose content is this. */
+    static List<NewKey> parse(Path file, byte[] content) {
         Entry[] entries;
         try {
-            entries = StrictJson.bind(StrictJson.tree(Files.readAllBytes(file)), Entry[].class);
-        } catch (IOException e) {
-            throw new IllegalStateException("the key file " + file + " cannot be read: set candor.access.keys-file");
+            entries = StrictJson.bind(StrictJson.tree(content), Entry[].class);
         } catch (Problem e) {
             throw new IllegalStateException(
                     "the key file " + file + " is not a list of {name, owner, scopes, sha256}: " + e.errors());

@@ -16,12 +16,18 @@ import org.candor.plumbing.Hosts;
 final class StartCheck {
     private static final Pattern RELAY = Pattern.compile("candor\\.courier\\.email\\.(?:[^.]+|\"[^\"]+\")\\.host");
 
+    private static final List<String> TELLING = List.of(
+            "quarkus.http.access-log.enabled",
+            "quarkus.hibernate-orm.log.sql",
+            "quarkus.hibernate-orm.log.bind-parameters");
+
     private StartCheck() {}
 
     /** The sentence to stop with; empty if the service may start. */
     static Optional<String> refuse(SmallRyeConfig config) {
-        if (!config.getProfiles().contains("prod")) {
-            return realRelay(config);
+        Optional<String> telling = telling(config);
+        if (telling.isPresent() || !config.getProfiles().contains("prod")) {
+            return telling.or(() -> realRelay(config));
         }
         return missing(config, "quarkus.datasource.reactive.url", "the PostgreSQL database that notices are kept in")
                 .or(() -> missing(config, "quarkus.datasource.jdbc.url", "the same database, by which it is migrated"))
@@ -33,6 +39,18 @@ final class StartCheck {
                 .or(() -> publicHost(value(config, "candor.public.host").orElseThrow()))
                 .or(() -> bothSides(config))
                 .or(() -> relay(config));
+    }
+
+    /** What would write down paths, parameters or memory, and with them who was hurt. */
+    private static Optional<String> telling(SmallRyeConfig config) {
+        return TELLING.stream()
+                .filter(it -> value(config, it)
+                        .filter(said -> !said.equalsIgnoreCase("false"))
+                        .isPresent())
+                .findFirst()
+                .map(
+                        it -> it + " would write personal data or the tokens of links to the log: leave it out."
+                                + " The log of org.candor.plumbing.AccessLog at level DEBUG tells of each request without them.");
     }
 
     private static Optional<String> missing(SmallRyeConfig config, String key, String what) {

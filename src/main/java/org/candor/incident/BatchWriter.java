@@ -13,19 +13,22 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new; (2) look at the others: named
+ * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased; (2) look at the others: named
  * before in this upload → refused, of another list → merged, changed → kept aside until the upload is complete; (3) keep
  * the refused ones by number; (4) count, but only while the upload is still ours.
  */
 @ApplicationScoped
 class BatchWriter {
     private static final Sql SQL = Incidents.SQL;
+    private static final String ERASED = "erased";
 
     private final Pool pool;
 
@@ -46,14 +49,58 @@ class BatchWriter {
         if (batch.rows.size() == 0) {
             return Uni.createFrom().voidItem();
         }
-        return tx.preparedQuery(SQL.get("recipients-add"))
-                .execute(batch.rows.values(to.id, to.pass))
+        return tx.preparedQuery(SQL.get("erased-addresses"))
+                .execute(Tuple.of(to.incident))
+                .chain(erased -> refuse(tx, to, batch, erased))
+                .chain(() -> tx.preparedQuery(SQL.get("recipients-add")).execute(batch.rows.values(to.id, to.pass)))
                 .chain(added -> {
                     to.accepted += added.size();
                     return added.size() == batch.rows.size()
                             ? Uni.createFrom().voidItem()
                             : sortOut(tx, to, batch, ids(added));
                 });
+    }
+
+    /** Who has a new ref, and no address but an erased person's, is that person. */
+    private Uni<Void> refuse(SqlConnection tx, Upload to, Batch batch, RowSet<Row> erased) {
+        Set<Buffer> addresses = new HashSet<>();
+        for (Row row : erased) {
+            for (String column : new String[] {"email_bi", "phone_bi"}) {
+                Buffer address = row.getDelegate().getBuffer(column);
+                if (address != null) {
+                    addresses.add(address);
+                }
+            }
+        }
+        Rows rows = batch.rows;
+        int[] suspects = IntStream.range(0, rows.size())
+                .filter(i -> gone(rows.emails[i], addresses) && gone(rows.phones[i], addresses))
+                .toArray();
+        if (suspects.length == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return known(tx, to, IntStream.of(suspects).mapToObj(i -> rows.refs[i]).toArray(Buffer[]::new))
+                .invoke(known -> {
+                    Set<Integer> out = IntStream.of(suspects)
+                            .filter(i -> !known.containsKey(rows.refs[i]))
+                            .boxed()
+                            .collect(Collectors.toSet());
+                    out.forEach(i -> batch.reject(rows.numbers[i], ERASED));
+                    rows.removeIf(out::contains);
+                })
+                .replaceWithVoid();
+    }
+
+    private static boolean gone(@Nullable Buffer address, Set<Buffer> erased) {
+        return address == null || erased.contains(address);
+    }
+
+    private static Uni<Map<Buffer, Known>> known(SqlConnection tx, Upload to, Buffer[] refs) {
+        Tuple values = Tuple.of(to.incident, to.id);
+        values.getDelegate().addArrayOfBuffer(refs);
+        return tx.preparedQuery(SQL.get("recipients-known"))
+                .execute(values.addInteger(to.pass))
+                .map(BatchWriter::known);
     }
 
     private static Set<UUID> ids(RowSet<Row> rows) {
@@ -81,12 +128,7 @@ class BatchWriter {
                 refs[n++] = rows.refs[i];
             }
         }
-        Tuple values = Tuple.of(to.incident, to.id);
-        values.getDelegate().addArrayOfBuffer(refs);
-        return tx.preparedQuery(SQL.get("recipients-known"))
-                .execute(values.addInteger(to.pass))
-                .map(BatchWriter::known)
-                .chain(known -> keep(tx, to, match(to, batch, places, known)));
+        return known(tx, to, refs).chain(known -> keep(tx, to, match(to, batch, places, known)));
     }
 
     private static Map<Buffer, Known> known(RowSet<Row> rows) {
@@ -114,7 +156,7 @@ class BatchWriter {
             Buffer content = rows.contents[place];
             Buffer said = before.said() == null ? saidNow.get(before.id()) : before.said();
             if (before.erased()) {
-                batch.reject(rows.numbers[place], "erased");
+                batch.reject(rows.numbers[place], ERASED);
             } else if (said != null) {
                 batch.reject(rows.numbers[place], said.equals(content) ? "duplicate" : "ref-conflict");
             } else {

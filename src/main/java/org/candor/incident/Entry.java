@@ -18,4 +18,9 @@ public record Entry(
         @Nullable String locale,
         @Nullable String region,
         boolean eConsent,
-        int domain) {}
+        int domain) {
+    /** False for who was erased. */
+    public boolean hasAddress() {
+        return emailBi != null || phoneBi != null;
+    }
+}

@@ -39,4 +39,14 @@ interface IncidentConfig {
     /** How long one batch may take to be written before the upload is given up. */
     @WithDefault("60s")
     Duration importWrite();
+
+    /** For so long no list brings somebody back who was erased: by the ref, or by addresses none of which is new. */
+    @WithDefault("30d")
+    Duration erasedFor();
+
+    /** How many people one owner may have shown in clear within an hour, one by one. */
+    @WithDefault("50")
+    @Min(1)
+    @Max(1_000)
+    int revealsAnHour();
 }

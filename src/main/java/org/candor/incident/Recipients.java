@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -132,24 +133,31 @@ public class Recipients {
 
     /** How many people are in the incident's complete imports. */
     public Uni<Long> count(UUID incident) {
-        return completeImports(incident).chain(imports -> count(incident, imports));
+        return completeImports(incident).chain(imports -> count(pool, incident, imports, null));
     }
 
-    /** How many people are in these imports. */
-    public Uni<Long> count(UUID incident, Collection<UUID> imports) {
-        return count(pool, incident, imports);
+    /**
+     * How many people are in these imports, for an audience that is fixed now, in the caller's transaction: nobody is erased
+     * until it ends.
+     *
+     * @param asOf who was erased after this counts, as {@link #page} will show them
+     */
+    public Uni<Long> count(SqlConnection tx, UUID incident, Collection<UUID> imports, OffsetDateTime asOf) {
+        return tx.preparedQuery(SQL.get("audience-lock"))
+                .execute(Tuple.of(incident))
+                .chain(() -> count((SqlClient) tx, incident, imports, asOf));
     }
 
-    /** The same as the given connection's transaction sees it. */
-    public Uni<Long> count(SqlClient client, UUID incident, Collection<UUID> imports) {
+    private static Uni<Long> count(
+            SqlClient client, UUID incident, Collection<UUID> imports, @Nullable OffsetDateTime asOf) {
         return client.preparedQuery(SQL.get("count"))
-                .execute(Tuple.of(incident, imports.toArray(UUID[]::new)))
+                .execute(Tuple.of(incident, imports.toArray(UUID[]::new), asOf))
                 .map(rows -> rows.iterator().next().getLong("n"));
     }
 
     /** A page of the people in the incident's complete imports, in the order of their ids. */
     public Uni<List<Entry>> page(UUID incident, @Nullable UUID after, int limit) {
-        return completeImports(incident).chain(imports -> page(incident, imports, after, limit));
+        return completeImports(incident).chain(imports -> page(pool, incident, imports, after, limit, null));
     }
 
     /**
@@ -157,17 +165,18 @@ public class Recipients {
      *
      * @param imports an audience once chosen, see {@link #completeImports}: it does not grow while it is walked
      * @param after the last id of the page before; null for the first page
+     * @param asOf who was erased after this is among them, without any address; null: nobody who was erased
      */
-    public Uni<List<Entry>> page(UUID incident, Collection<UUID> imports, @Nullable UUID after, int limit) {
-        return page(pool, incident, imports, after, limit);
-    }
-
-    /** The same as the given connection's transaction sees it. */
     public Uni<List<Entry>> page(
-            SqlClient client, UUID incident, Collection<UUID> imports, @Nullable UUID after, int limit) {
+            SqlClient client,
+            UUID incident,
+            Collection<UUID> imports,
+            @Nullable UUID after,
+            int limit,
+            @Nullable OffsetDateTime asOf) {
         return client.preparedQuery(SQL.get("page"))
                 .execute(Tuple.of(
-                        incident, imports.toArray(UUID[]::new), Objects.requireNonNullElse(after, FIRST), limit))
+                        incident, imports.toArray(UUID[]::new), Objects.requireNonNullElse(after, FIRST), limit, asOf))
                 .map(Recipients::entries);
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import org.candor.plumbing.Ids;
 import org.candor.vault.IncidentKey;
 import org.candor.vault.Place;
@@ -90,6 +91,33 @@ final class Rows {
         domains[size] = mailDomains.number(it.email());
         numbers[size] = number;
         size++;
+    }
+
+    /** Takes out the rows of which that is true; asked by their places. */
+    void removeIf(IntPredicate gone) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (!gone.test(i)) {
+                move(i, kept++);
+            }
+        }
+        size = kept;
+    }
+
+    private void move(int from, int to) {
+        recipients[to] = recipients[from];
+        ids[to] = ids[from];
+        refs[to] = refs[from];
+        emails[to] = emails[from];
+        phones[to] = phones[from];
+        contents[to] = contents[from];
+        sealed[to] = sealed[from];
+        locales[to] = locales[from];
+        regions[to] = regions[from];
+        exposed[to] = exposed[from];
+        consents[to] = consents[from];
+        domains[to] = domains[from];
+        numbers[to] = numbers[from];
     }
 
     /** The row's content sealed for another row, the one that its ref had before. */

@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.candor.incident.Entry;
 import org.candor.incident.Facts;
@@ -44,7 +45,7 @@ class Audience {
         }
         return recipients.completeImports(tx, it.incident).chain(imports -> {
             it.audienceImports = imports.toArray(UUID[]::new);
-            return recipients.count(tx, it.incident, imports);
+            return recipients.count(tx, it.incident, imports, Objects.requireNonNull(it.submittedAt));
         });
     }
 
@@ -64,7 +65,7 @@ class Audience {
         }
         if (it.follows == null) {
             return recipients
-                    .page(client, it.incident, List.of(it.audienceImports), after, limit)
+                    .page(client, it.incident, List.of(it.audienceImports), after, limit, it.submittedAt)
                     .map(people -> new Page(
                             people.size(),
                             people.isEmpty() ? null : people.getLast().id(),

@@ -23,15 +23,20 @@ final class ContentHash {
      * @param facts what is known of the incident: if that changes, the hash is another one
      */
     static String of(Spec spec, Facts facts) {
-        Map<String, Object> whole = new TreeMap<>();
-        whole.put("notice", sorted(StrictJson.shared().valueToTree(spec)));
-        whole.put("incident", sorted(StrictJson.shared().valueToTree(facts)));
-        byte[] text = StrictJson.write(whole).getBytes(StandardCharsets.UTF_8);
+        byte[] text = text(spec, facts).getBytes(StandardCharsets.UTF_8);
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
+    }
+
+    /** What is hashed: JSON in one line, its keys in order. */
+    static String text(Spec spec, Facts facts) {
+        Map<String, Object> whole = new TreeMap<>();
+        whole.put("notice", sorted(StrictJson.shared().valueToTree(spec)));
+        whole.put("incident", sorted(StrictJson.shared().valueToTree(facts)));
+        return StrictJson.write(whole);
     }
 
     private static Object sorted(JsonNode node) {

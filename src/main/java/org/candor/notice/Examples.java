@@ -139,5 +139,13 @@ final class Examples {
             c-17,Anna Example,anna@example.net,,en,US-CA,email: mailbox-unknown; sms: no-address
             """;
 
+    static final String ERASE = """
+            {"ref": "c-4711", "reason": "asked for it by letter of 2026-11-20"}
+            """;
+
+    static final String ERASED = """
+            {"recipient": "019aa000-2222-7333-8444-555566667777", "erased_at": "2026-11-21T10:00:00Z"}
+            """;
+
     private Examples() {}
 }

@@ -193,7 +193,7 @@ class FanOut {
                         it.incident,
                         it.resetVersion,
                         it.resetExpiresAt,
-                        people.stream().map(Entry::id).toList());
+                        people.stream().filter(Entry::hasAddress).map(Entry::id).toList());
     }
 
     /** A page that is not full is the last one. */

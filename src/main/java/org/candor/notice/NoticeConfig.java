@@ -43,6 +43,10 @@ public interface NoticeConfig {
     @WithDefault("1s")
     Duration sweep();
 
+    /** How often is forgotten what was kept of people who were erased long enough ago. */
+    @WithDefault("1m")
+    Duration forgetEvery();
+
     /** Notices whose letters can be written without reading them again. */
     @WithDefault("200")
     @Min(1)

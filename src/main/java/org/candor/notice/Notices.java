@@ -13,6 +13,7 @@ import org.candor.incident.Facts;
 import org.candor.letter.Brief;
 import org.candor.letter.Kind;
 import org.candor.plumbing.Hosts;
+import org.candor.plumbing.Problem;
 import org.candor.reset.ResetLinks;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,17 @@ public class Notices {
     public Uni<Sending> sending(UUID notice) {
         Sending known = known(notice);
         return known != null ? Uni.createFrom().item(known) : read(notice);
+    }
+
+    /** What the content hash of a submitted notice is made of: JSON in one line. A draft is a conflict, none is not found. */
+    public Uni<String> content(UUID id) {
+        return pool.preparedQuery(Store.SQL.get("get")).execute(Tuple.of(id)).map(rows -> {
+            Notice notice = Store.one(rows).notice();
+            if (notice.contentHash == null) {
+                throw Problem.of(409, "conflict", "This notice was not submitted yet: nothing of it is fixed.");
+            }
+            return ContentHash.text(notice.spec(), notice.facts());
+        });
     }
 
     private synchronized @Nullable Sending known(UUID notice) {

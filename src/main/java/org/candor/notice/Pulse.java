@@ -12,28 +12,38 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.candor.incident.Erasures;
 import org.candor.plumbing.Faults;
 import org.jboss.logging.Logger;
 
-/** What goes on by itself while the service runs: the fan-out of released notices, and the look at their clocks. */
+/**
+ * What goes on by itself while the service runs: the fan-out of released notices, the look at their clocks, and
+ * the end of what is kept of people who were erased.
+ */
 @ApplicationScoped
 class Pulse {
     private static final Logger LOG = Logger.getLogger(Pulse.class);
 
     private final FanOut fanOut;
     private final Completion completion;
+    private final Erasures erasures;
     private final NoticeConfig config;
     private final List<Cancellable> beats = new ArrayList<>();
 
-    Pulse(FanOut fanOut, Completion completion, NoticeConfig config) {
+    Pulse(FanOut fanOut, Completion completion, Erasures erasures, NoticeConfig config) {
         this.fanOut = fanOut;
         this.completion = completion;
+        this.erasures = erasures;
         this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
         beats.add(every(config.fanOutEvery(), "fan-out", fanOut::run));
         beats.add(every(config.sweep(), "look at the notices", completion::round));
+        beats.add(every(
+                config.forgetEvery(),
+                "forgetting who was erased",
+                () -> erasures.forget().replaceWithVoid()));
     }
 
     /** Early: the pool still answers what is under way. */

@@ -71,7 +71,9 @@ class Steps {
                 return released(tx, caller.owner(), seen);
             });
         }
-        return made.map(Seen::notice).call(it -> note(tx, caller, it, "created", Map.of("state", it.state)));
+        return made.map(Seen::notice)
+                .call(it ->
+                        note(tx, caller, it, "created", it.contentHash == null ? Map.of("state", it.state) : size(it)));
     }
 
     /** Fixes content and audience. */
@@ -142,7 +144,8 @@ class Steps {
         return audience.facts(tx, it.incident)
                 .invoke(facts -> {
                     it.facts = StrictJson.write(facts);
-                    it.contentHash = ContentHash.of(it.spec(), facts);
+                    // Of what is stored: whoever reads it again finds the same hash.
+                    it.contentHash = ContentHash.of(it.spec(), it.facts());
                 })
                 .chain(() -> followed(tx, it))
                 .chain(() -> audience.fix(tx, it))

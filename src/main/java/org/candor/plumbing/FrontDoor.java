@@ -70,6 +70,7 @@ class FrontDoor {
             return;
         }
         nameForMetrics();
+        AccessLog.follow(context, Vertx.currentContext(), MEASURED_AS);
         dress(context);
         Problem refused = refuse(request, path);
         if (refused != null) {

@@ -2,12 +2,16 @@ package org.candor.plumbing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one request, so that the caller hears of everything at once. */
 public final class Violations {
     private static final int MOST = 100;
     private static final int LONGEST_REASON = 200;
+
+    /** An address, or a number with its country: reasons stay on record for ever, and people do not. */
+    private static final Pattern SOMEBODY = Pattern.compile("\\S@\\S|\\+\\d[\\d ().-]{5,}\\d");
 
     private final List<Problem.At> found = new ArrayList<>();
     private String slug = "validation-failed";
@@ -31,7 +35,8 @@ public final class Violations {
     }
 
     /**
-     * Checks the member {@code reason} of a command: one line of at most {@value #LONGEST_REASON} characters.
+     * Checks the member {@code reason} of a command: one line of at most {@value #LONGEST_REASON} characters
+     * without anybody's address or number.
      *
      * @param needed whether the command is refused without one
      * @return the reason without blanks around it; empty if none was given
@@ -40,7 +45,8 @@ public final class Violations {
         String said = reason == null ? "" : reason.strip();
         addIf(needed && said.isEmpty(), "/reason", "required")
                 .addIf(said.length() > LONGEST_REASON, "/reason", "too-long")
-                .addIf(said.chars().anyMatch(Character::isISOControl), "/reason", "control-character");
+                .addIf(said.chars().anyMatch(Character::isISOControl), "/reason", "control-character")
+                .addIf(SOMEBODY.matcher(said).find(), "/reason", "personal-data");
         return said;
     }
 

@@ -28,5 +28,16 @@ final class Examples {
             2026-11-21T10:00:02Z,<019aa222-3333-7444-8555-666677778888.0@example.com>
             """;
 
+    static final String EVIDENCE = """
+            {"kind":"dossier","dossier":{"notice":"019aa111-2222-7333-8444-555566667777","made_at":"2026-11-22T08:00:00.000000Z"}}
+            {"kind":"notice","notice":{"id" : "019aa111-2222-7333-8444-555566667777", "state" : "completed"}}
+            {"kind":"content","content":{"incident":{},"notice":{}}}
+            {"kind":"delivery","delivery":{"id" : "019aa222-3333-7444-8555-666677778888", "channel" : "email", "state" : "accepted"}}
+            {"kind":"counts","counts":{"email":{"accepted":1}}}
+            {"kind":"chain","no":41,"hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+            {"kind":"record","no":42,"record":{"action": "notice.evidence-exported"}}
+            {"kind":"head","no":42,"hash":"60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"}
+            """;
+
     private Examples() {}
 }

@@ -140,7 +140,7 @@ public class ChannelResource {
                             schema = @Schema(implementation = AccountView.class),
                             examples = @ExampleObject(name = "closed", value = Examples.CLOSED)))
     public Uni<AccountView> close(@PathParam("account") String account, byte[] body) {
-        String who = Caller.of(identity).owner();
+        String who = Caller.unbound(identity).owner();
         String reason = Objects.requireNonNull(why(body).checked(true));
         return pool.withTransaction(tx -> gates.close(tx, account, reason, who)
                         .invoke(ChannelResource::found)
@@ -161,7 +161,7 @@ public class ChannelResource {
                             examples = @ExampleObject(name = "reason", value = Examples.WHY)))
     @APIResponse(responseCode = "204", description = "Open")
     public Uni<Response> open(@PathParam("account") String account, byte[] body) {
-        Caller caller = Caller.of(identity);
+        Caller caller = Caller.unbound(identity);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = Objects.requireNonNull(why(body).checked(true));
             return epoch.refuseWhileHeld(tx)
@@ -192,7 +192,7 @@ public class ChannelResource {
                             schema = @Schema(implementation = AccountView.class),
                             examples = @ExampleObject(name = "account", value = Examples.ACCOUNT)))
     public Uni<AccountView> pace(@PathParam("account") String account, byte[] body) {
-        String who = Caller.of(identity).owner();
+        String who = Caller.unbound(identity).owner();
         PaceText pace = PaceText.parse(StrictJson.read(body, NewPace.class).pace());
         return pool.withTransaction(tx -> gates.pace(tx, account, pace.perSecond())
                         .invoke(ChannelResource::found)
@@ -219,7 +219,7 @@ public class ChannelResource {
                             schema = @Schema(implementation = Moved.class),
                             examples = @ExampleObject(name = "closed", value = Examples.MOVED)))
     public Uni<Moved> panicStop(byte[] body) {
-        String who = Caller.of(identity).owner();
+        String who = Caller.unbound(identity).owner();
         String reason = why(body).checked(false);
         return pool.withTransaction(tx -> gates.panicStop(tx, who)
                 .call(() -> note(tx, who, "gates.stopped", "all", reason))
@@ -245,7 +245,7 @@ public class ChannelResource {
                             schema = @Schema(implementation = Moved.class),
                             examples = @ExampleObject(name = "opened", value = Examples.MOVED)))
     public Uni<Response> lift(byte[] body) {
-        Caller caller = Caller.of(identity);
+        Caller caller = Caller.unbound(identity);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = why(body).checked(false);
             return epoch.refuseWhileHeld(tx)

@@ -97,7 +97,7 @@ public class RestoredResource {
                             schema = @Schema(implementation = Following.class),
                             examples = @ExampleObject(name = "held", value = Examples.FOLLOWING)))
     public Uni<Response> decide(byte[] body) {
-        Caller caller = Caller.of(identity);
+        Caller caller = Caller.unbound(identity);
         return idempotency.once(caller.client(), body, tx -> {
             Decided asked = StrictJson.read(body, Decided.class).checked();
             Epoch.Decision decision = asked.decision();

@@ -91,7 +91,7 @@ public class SuppressionResource {
             @QueryParam("channel") @Nullable String channel,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
-        Caller caller = unbound();
+        Caller caller = Caller.unbound(identity);
         Channel only = channel(uri.getQueryParameters().getFirst("channel"));
         Cursors.Window window = cursors.window(caller, uri);
         return suppressions
@@ -119,7 +119,7 @@ public class SuppressionResource {
                             schema = @Schema(implementation = SuppressionView.class),
                             examples = @ExampleObject(name = "learnt", value = Examples.LEARNT)))
     public Uni<SuppressionView> get(@PathParam("id") String id) {
-        unbound();
+        Caller.unbound(identity);
         return suppressions.get(id(id)).map(SuppressionResource::found).map(SuppressionView::of);
     }
 
@@ -145,7 +145,7 @@ public class SuppressionResource {
                             schema = @Schema(implementation = SuppressionView.class),
                             examples = @ExampleObject(name = "said", value = Examples.SAID)))
     public Uni<Response> add(byte[] body) {
-        Caller caller = unbound();
+        Caller caller = Caller.unbound(identity);
         return idempotency.once(caller.client(), body, tx -> {
             SuppressionForms.Wish wish =
                     StrictJson.read(body, SuppressionForms.New.class).checked(clock.instant());
@@ -190,7 +190,7 @@ public class SuppressionResource {
                             schema = @Schema(implementation = SuppressionView.Found.class),
                             examples = @ExampleObject(name = "found", value = Examples.FOUND)))
     public Uni<SuppressionView.Found> search(byte[] body) {
-        unbound();
+        Caller.unbound(identity);
         SuppressionForms.Target target =
                 StrictJson.read(body, SuppressionForms.Search.class).checked();
         return suppressions
@@ -215,7 +215,7 @@ public class SuppressionResource {
                             examples = @ExampleObject(name = "reason", value = Examples.LIFT)))
     @APIResponse(responseCode = "204", description = "Lifted")
     public Uni<Response> lift(@PathParam("id") String id, byte[] body) {
-        Caller caller = unbound();
+        Caller caller = Caller.unbound(identity);
         UUID entry = id(id);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = StrictJson.read(body, SuppressionForms.Lift.class).checked();
@@ -247,16 +247,6 @@ public class SuppressionResource {
             throw Problem.notFound();
         }
         return entry;
-    }
-
-    /** The list is one for all incidents. */
-    private Caller unbound() {
-        Caller caller = Caller.of(identity);
-        if (caller.bound()) {
-            throw Problem.of(
-                    403, "forbidden", "A key that is bound to incidents has no part in the list for all of them.");
-        }
-        return caller;
     }
 
     private static UUID id(String text) {

@@ -2,13 +2,16 @@ package org.candor.record;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +31,46 @@ public class Record {
      */
     public Uni<Void> note(
             SqlConnection tx, String actor, String action, @Nullable UUID subject, Map<String, ?> detail) {
+        return entry(tx, actor, action, subject, detail).replaceWithVoid();
+    }
+
+    /** The same, answering the row's id: what {@link Chain#sealed} asks for. */
+    public Uni<UUID> entry(
+            SqlConnection tx, String actor, String action, @Nullable UUID subject, Map<String, ?> detail) {
+        UUID id = Ids.next();
         JsonObject facts = new JsonObject(new LinkedHashMap<>(detail));
         return tx.preparedQuery(SQL.get("note"))
-                .execute(Tuple.of(Ids.next(), actor, action, subject, facts))
+                .execute(Tuple.of(id, actor, action, subject, facts))
+                .replaceWith(id);
+    }
+
+    /**
+     * Passes if somebody did this fewer than {@code most} times lately; else 429 {@code quota-exceeded}, which says when the
+     * next one is free. Others that ask for the same wait until this transaction ends.
+     *
+     * @param lately how far back is counted, by the database's clock
+     */
+    public Uni<Void> quota(SqlConnection tx, String actor, String action, int most, Duration lately) {
+        return tx.preparedQuery(SQL.get("deed-lock"))
+                .execute(Tuple.of(actor, action))
+                .chain(() -> tx.preparedQuery(SQL.get("deeds"))
+                        .execute(Tuple.of(actor, action, (double) lately.toSeconds(), most)))
+                .invoke(rows -> {
+                    Row row = rows.iterator().next();
+                    if (row.getLong("n") >= most) {
+                        long wait = Math.max(1, (long) Math.ceil(row.getDouble("free_in")));
+                        throw Problem.of(
+                                        429,
+                                        "quota-exceeded",
+                                        "At most " + most + " of these in " + lately.toMinutes()
+                                                + " minutes: the next one is free after the seconds in Retry-After.")
+                                .with("Retry-After", Long.toString(wait));
+                    }
+                })
                 .replaceWithVoid();
     }
 
-    /** The same within the transaction of an entity's session, which must not be mixed with another connection. */
+    /** Notes something within the transaction of an entity's session, which must not be mixed with another connection. */
     public Uni<Void> note(Mutiny.Session session, String actor, String action, UUID subject, Map<String, ?> detail) {
         // Hibernate numbers parameters with question marks.
         return session.createNativeQuery(SQL.get("note").replace('$', '?'))

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How long answers to idempotency keys are kept. */
+/** How long answers to idempotency keys are kept, and how soon the record is sealed. */
 @ConfigMapping(prefix = "candor.record")
 interface RecordConfig {
     /** Days for which a repeated call gets its first answer; callers are promised 30. */
@@ -18,6 +18,24 @@ interface RecordConfig {
     /** How often older answers are taken out. */
     @WithDefault("1h")
     Duration purgeEvery();
+
+    /** How often new rows of the record are made links of its chain … */
+    @WithDefault("1s")
+    Duration sealEvery();
+
+    /** … and how many of them at a time. */
+    @WithDefault("1000")
+    @Min(1)
+    @Max(10_000)
+    int sealBatch();
+
+    /** How often the head of the chain is told to the log: who keeps the log can tell later whether the record was changed. */
+    @WithDefault("1h")
+    Duration tellHeadEvery();
+
+    /** How often the whole chain is read, to find out whether the record was changed. */
+    @WithDefault("1d")
+    Duration walkEvery();
 
     /** Rows taken out by one statement. */
     @WithDefault("1000")

@@ -92,6 +92,11 @@ public class ResetLinks {
         return tx.preparedQuery(SQL.get("revoke")).execute(Tuple.of(notice)).replaceWithVoid();
     }
 
+    /** Ends every link of a person who was erased, and what they asked for and nobody has heard of yet. */
+    public Uni<Void> forget(SqlConnection tx, UUID recipient) {
+        return tx.preparedQuery(SQL.get("forget")).execute(Tuple.of(recipient)).replaceWithVoid();
+    }
+
     /** How far the resets of a notice have come; all zero for one that offered none. */
     public Uni<ResetCounts> counts(UUID notice) {
         return pool.preparedQuery(SQL.get("counts")).execute(Tuple.of(notice)).map(rows -> {

@@ -65,14 +65,15 @@ RETURNING id
 SELECT id FROM import WHERE incident = $1 AND state = 'complete' ORDER BY finished_at, id
 
 -- name: count
--- $1 incident, $2 imports.
-SELECT count(*) AS n FROM recipient WHERE incident = $1 AND import = ANY ($2) AND erased_at IS NULL
+-- $1 incident, $2 imports, $3 as of when: who was erased later counts, so that the sum stays the same.
+SELECT count(*) AS n FROM recipient
+WHERE incident = $1 AND import = ANY ($2) AND (erased_at IS NULL OR erased_at > $3::timestamptz)
 
 -- name: page
--- $1 incident, $2 imports, $3 after, $4 limit.
+-- $1 incident, $2 imports, $3 after, $4 limit, $5 as of when: who was erased later is among them, without any address.
 SELECT id, email_bi, phone_bi, locale, region, e_consent, domain
 FROM recipient
-WHERE incident = $1 AND import = ANY ($2) AND id > $3 AND erased_at IS NULL
+WHERE incident = $1 AND import = ANY ($2) AND id > $3 AND (erased_at IS NULL OR erased_at > $5::timestamptz)
 ORDER BY id
 LIMIT $4
 
@@ -111,6 +112,53 @@ SELECT r.id
 FROM recipient r
 JOIN import i ON i.id = r.import AND i.state = 'complete'
 WHERE r.incident = $1 AND r.ref_bi = $2 AND r.erased_at IS NULL
+
+-- name: audience-lock
+-- $1 incident. Held while an audience is counted, by as many as like.
+SELECT pg_advisory_xact_lock_shared(hashtextextended('candor.erasure.' || $1::uuid::text, 0))
+
+-- name: erasure-lock
+-- $1 incident. Held while somebody is erased: nobody counts an audience meanwhile.
+SELECT pg_advisory_xact_lock(hashtextextended('candor.erasure.' || $1::uuid::text, 0))
+
+-- name: erase
+-- $1 incident, $2 blind index of the ref, $3 id of the erasure, $4 seconds for which no list brings the person back. What an
+-- open upload said of the person goes as well. No row: there is none, or none any more.
+WITH person AS (
+    SELECT id, email_bi, phone_bi FROM recipient WHERE incident = $1 AND ref_bi = $2 AND erased_at IS NULL FOR UPDATE
+), kept AS (
+    INSERT INTO erasure (id, incident, recipient, email_bi, phone_bi, forget_at)
+    SELECT $3, $1, id, email_bi, phone_bi, clock_timestamp() + make_interval(secs => $4) FROM person
+), said AS (
+    DELETE FROM import_match m USING person p
+    WHERE m.import IN (SELECT id FROM import WHERE incident = $1) AND m.recipient = p.id
+)
+UPDATE recipient r
+SET sealed = NULL, erased_at = clock_timestamp(), email_bi = NULL, phone_bi = NULL, content_bi = '', locale = NULL,
+    region = NULL, exposed = NULL, e_consent = false, domain = NULL
+FROM person p
+WHERE r.incident = $1 AND r.id = p.id
+RETURNING r.id, r.erased_at
+
+-- name: erased
+-- $1 incident, $2 blind index of the ref.
+SELECT id, erased_at FROM recipient WHERE incident = $1 AND ref_bi = $2 AND erased_at IS NOT NULL
+
+-- name: erased-addresses
+-- $1 incident.
+SELECT email_bi, phone_bi FROM erasure WHERE incident = $1 AND forget_at > clock_timestamp()
+
+-- name: erasures-forget
+-- $1 most. From now on nothing tells who it was.
+WITH over AS (
+    DELETE FROM erasure
+    WHERE id IN (SELECT id FROM erasure WHERE forget_at <= clock_timestamp() ORDER BY forget_at LIMIT $1
+                 FOR UPDATE SKIP LOCKED)
+    RETURNING incident, recipient
+)
+UPDATE recipient r SET ref_bi = uuid_send(gen_random_uuid())
+FROM over o
+WHERE r.incident = o.incident AND r.id = o.recipient
 
 -- name: inline-import
 -- $1 id, $2 incident, $3 name, $4 accepted: people that came with the call that made the incident.

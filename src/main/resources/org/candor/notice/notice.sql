@@ -40,6 +40,10 @@ WHERE ($1::uuid[] IS NULL OR incident = ANY ($1)) AND ($2::uuid IS NULL OR incid
 ORDER BY id DESC
 LIMIT $5
 
+-- name: of-incident
+-- $1 incident.
+SELECT id FROM notice WHERE incident = $1 ORDER BY id
+
 -- name: channel-add
 -- $1 notice, $2 channels, $3 accounts.
 INSERT INTO notice_channel (notice, channel, account)

@@ -46,6 +46,66 @@ WHERE a.delivery = $1 ORDER BY a.no
 -- $1 delivery. What became known of its attempts after their hand-offs.
 SELECT attempt, at, source, news, reference, reason, code, enhanced FROM evidence WHERE delivery = $1 ORDER BY at, id
 
+-- name: dossier-notice
+-- $1 notice. What was decided about it, by whom and when, as a line of JSON.
+SELECT n.incident, n.content_hash IS NOT NULL AS submitted, utc_text(clock_timestamp()) AS now,
+       json_build_object('id', n.id, 'incident', n.incident, 'kind', n.kind, 'follows', n.follows, 'state', n.state,
+           'authors', n.authors, 'created_at', utc_text(n.created_at), 'submitted_by', n.submitted_by,
+           'submitted_at', utc_text(n.submitted_at), 'content_hash', n.content_hash, 'audience', n.audience,
+           'approved_by', n.approved_by, 'approved_at', utc_text(n.approved_at), 'approved_hash', n.approved_hash,
+           'approved_audience', n.approved_audience, 'released_by', n.released_by,
+           'released_at', utc_text(n.released_at), 'deadline', utc_text(n.deadline),
+           'finished_at', utc_text(n.finished_at), 'fanned_out', coalesce(f.done, false),
+           'no_address', coalesce((SELECT json_object_agg(c.channel, c.people ORDER BY c.channel)
+               FROM (SELECT channel, sum(no_address) AS people FROM notice_channel WHERE notice = n.id GROUP BY channel) c),
+               '{}'))::text AS line
+FROM notice n LEFT JOIN fan_out f ON f.notice = n.id
+WHERE n.id = $1
+
+-- name: dossier-deliveries
+-- $1 notice, $2 recipient and $3 channel of the last one, $4 most. Each with its attempts, and what became known of them
+-- later, as a line of JSON.
+WITH page AS (
+    SELECT * FROM delivery d
+    WHERE d.notice = $1 AND (d.recipient, d.channel) > ($2::uuid, $3::text)
+    ORDER BY d.recipient, d.channel
+    LIMIT $4
+)
+SELECT p.recipient, p.channel, p.state,
+       json_build_object('id', p.id, 'recipient', CASE WHEN p.channel <> 'social' THEN p.recipient END,
+           'channel', p.channel, 'account', p.account, 'state', p.state, 'reason', p.reason,
+           'possible_duplicate', p.possible_duplicate, 'duplicate_confirmed', p.duplicate_confirmed,
+           'changed_at', utc_text(p.changed_at),
+           'attempts', (SELECT coalesce(json_agg(json_build_object('id', a.id, 'no', a.no, 'phase', a.phase,
+                   'begun_at', utc_text(a.begun_at), 'answered_at', utc_text(a.answered_at), 'outcome', a.outcome,
+                   'reason', a.reason, 'code', a.code, 'enhanced', a.enhanced, 'reference', a.provider_ref,
+                   'source', a.source,
+                   'evidence', (SELECT coalesce(json_agg(json_build_object('at', utc_text(e.at), 'source', e.source,
+                           'news', e.news, 'reference', e.reference, 'reason', e.reason, 'code', e.code,
+                           'enhanced', e.enhanced) ORDER BY e.at, e.id), '[]')
+                       FROM evidence e WHERE e.delivery = p.id AND e.attempt = a.id)) ORDER BY a.no), '[]')
+               FROM attempt a WHERE a.delivery = p.id))::text AS line
+FROM page p
+ORDER BY p.recipient, p.channel
+
+-- name: dossier-start
+-- $1 subjects. What the chain of the record was before the first row about one of them.
+SELECT l.no - 1 AS no,
+       coalesce((SELECT encode(p.hash, 'hex') FROM audit_link p WHERE p.no = l.no - 1), repeat('0', 64)) AS hash
+FROM audit a JOIN audit_link l ON l.audit = a.id
+WHERE a.subject = ANY ($1::uuid[])
+ORDER BY l.no
+LIMIT 1
+
+-- name: dossier-links
+-- $1 subjects, $2 after this number, $3 up to this one, $4 most. Rows about the subjects in full, of the others the digest.
+SELECT l.no, encode(l.digest, 'hex') AS digest, encode(l.hash, 'hex') AS hash,
+       CASE WHEN a.subject = ANY ($1::uuid[]) THEN audit_line(a) END AS line
+FROM audit_link l JOIN audit a ON a.id = l.audit
+WHERE l.no > $2 AND l.no <= $3
+ORDER BY l.no
+LIMIT $4
+
 -- name: oldest-due
 -- Per channel, how long the oldest delivery of an open run has been due, in seconds.
 SELECT g.channel, coalesce(max(extract(epoch FROM clock_timestamp() - x.due_at)), 0)::double precision AS seconds

@@ -44,6 +44,13 @@ UPDATE reset_notice
 SET revoked_at = coalesce(revoked_at, clock_timestamp())
 WHERE notice = $1;
 
+-- name: forget
+-- $1 recipient, who was erased: no link works any more, and what was asked for is handed over to nobody.
+WITH links AS (
+    UPDATE reset_link SET revoked_at = clock_timestamp() WHERE recipient = $1 AND used_at IS NULL AND revoked_at IS NULL
+)
+UPDATE reset_request SET next_try_at = NULL, last_answer = 'erased' WHERE recipient = $1 AND state = 'requested';
+
 -- name: link
 -- Whose link this is, while it can be used.
 SELECT notice, recipient, incident

@@ -40,6 +40,18 @@ class StartCheckTest {
     }
 
     @Test
+    void p11_nothing_starts_that_would_write_down_what_was_asked_for() {
+        for (String key : List.of("quarkus.http.access-log.enabled", "quarkus.hibernate-orm.log.bind-parameters")) {
+            for (String profile : List.of("prod", "demo")) {
+                String sentence =
+                        StartCheck.refuse(config(profile, Map.of(key, "true"))).orElseThrow();
+                assertTrue(sentence.startsWith(key), sentence);
+            }
+            assertEquals(Optional.empty(), StartCheck.refuse(config("demo", Map.of(key, "false"))));
+        }
+    }
+
+    @Test
     void people_are_never_sent_to_this_machine_or_to_the_api() {
         for (String host : List.of("localhost:8080", "127.0.0.1", "https://notice.example.com", "api.example.com")) {
             Map<String, String> settings = new LinkedHashMap<>(COMPLETE);

@@ -77,8 +77,9 @@ class Backstage {
 
     private String stored(String owner, Set<String> scopes, List<UUID> incidents, boolean revoked) {
         ApiKey key = ApiKey.make();
-        await(pool.preparedQuery("INSERT INTO api_key (id, hash, name, owner, scopes, incidents, source, revoked_at)"
-                        + " VALUES ($1, $2, 'test', $3, $4, $5, 'command', $6)")
+        await(pool.preparedQuery(
+                        "INSERT INTO api_key (id, hash, name, owner, scopes, incidents, source, revoked_at, revoked_by)"
+                                + " VALUES ($1, $2, 'test', $3, $4, $5, 'command', $6, CASE WHEN $6::timestamptz IS NOT NULL THEN 'person' END)")
                 .execute(Tuple.tuple()
                         .addUUID(Ids.next())
                         .addValue(Buffer.buffer(key.hash()))

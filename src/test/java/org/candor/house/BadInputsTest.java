@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,6 +30,7 @@ import org.candor.plumbing.Wire;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every bad input gets the answer that is written beside it, and none gets a fault, a stack trace or its value back. */
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputsTest {
     private static final Map<String, BadInput> ROWS = BadInput.all();
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+
+    /** Nobody is signed in: nothing is told, found or done. */
+    private static final Set<Integer> REFUSALS = Set.of(303, 400, 401, 403, 404, 405, 415);
 
     private static final Wire.Answer NONE = new Wire.Answer(0, Map.of(), new byte[0]);
 
@@ -77,6 +82,24 @@ class BadInputsTest {
             atEnd.forEach(Runnable::run);
         }
         assertEquals(List.of(), wrong, () -> input.row().toString());
+    }
+
+    static Stream<Arguments> oddPaths() {
+        return ROWS.keySet().stream()
+                .filter(id -> id.startsWith("path-"))
+                .flatMap(id ->
+                        Stream.of("GET", "HEAD", "POST", "PUT", "DELETE").map(method -> Arguments.of(id, method)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("oddPaths")
+    void a2_no_odd_path_is_a_way_in_by_any_method(String id, String method) throws Exception {
+        Scene scene = new Scene(api(), backstage);
+        scene.save("incident", sharedIncident());
+        ObjectNode request = ROWS.get(id).steps().getLast().get("request").deepCopy();
+        Wire.Answer answer =
+                Wire.send(api(), Shot.of(request.put("method", method), scene).bytes());
+        assertTrue(REFUSALS.contains(answer.status()), () -> answer.status() + " to " + request);
     }
 
     @Test

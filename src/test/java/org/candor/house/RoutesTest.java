@@ -24,7 +24,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
 import org.candor.access.Scopes;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Every way in has a policy (A1) and a description. */
@@ -55,12 +58,63 @@ class RoutesTest {
     @Test
     void each_route_says_who_may_use_it() {
         List<String> wrong = new ArrayList<>();
-        for (JavaClass resource : new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("org.candor")) {
+        for (JavaClass resource : production()) {
             wrong.addAll(withoutPolicy(resource));
         }
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void a1_what_is_open_to_everybody_is_the_publics() {
+        Set<String> open = new TreeSet<>();
+        for (JavaClass resource : production()) {
+            boolean any = resource.isAnnotatedWith(PermitAll.class)
+                    || resource.getMethods().stream().anyMatch(it -> it.isAnnotatedWith(PermitAll.class));
+            if (any) {
+                open.add(resource.getAnnotationOfType(Path.class).value());
+            }
+        }
+        assertEquals(Set.of("/hooks", "/notices", "/problems", "/r", "/verify"), open);
+    }
+
+    @Test
+    void a3_no_policy_by_path_guards_anything() {
+        List<String> byPath = StreamSupport.stream(
+                        ConfigProvider.getConfig().getPropertyNames().spliterator(), false)
+                .filter(it -> it.startsWith("quarkus.http.auth.permission")
+                        || it.startsWith("quarkus.http.auth.policy")
+                        || it.startsWith("quarkus.http.auth.roles-mapping"))
+                .toList();
+        assertEquals(List.of(), byPath);
+    }
+
+    /** Writing never implies reading what names people, and nothing else does either. */
+    @Test
+    void a5_only_two_scopes_open_what_names_people() {
+        Set<String> naming = new TreeSet<>();
+        for (JavaClass resource : production()) {
+            for (JavaMethod method : resource.getMethods()) {
+                method.tryGetAnnotationOfType(RolesAllowed.class)
+                        .filter(it -> List.of(it.value()).contains(Scopes.RECIPIENTS_READ))
+                        .ifPresent(it -> naming.add(
+                                method.getName() + " " + String.join(",", new TreeSet<>(List.of(it.value())))));
+            }
+        }
+        assertEquals(
+                Set.of(
+                        "csv recipients:read",
+                        "list recipients:read",
+                        "reveal recipients:read",
+                        // Numbers of rows and codes, never a value.
+                        "get incidents:read,recipients:read,recipients:write",
+                        "rejects incidents:read,recipients:read,recipients:write"),
+                naming);
+    }
+
+    private static Iterable<JavaClass> production() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.candor");
     }
 
     @Test

@@ -418,6 +418,16 @@ class ImportTest {
         public Duration importWrite() {
             return Duration.ofSeconds(30);
         }
+
+        @Override
+        public Duration erasedFor() {
+            return Duration.ofDays(30);
+        }
+
+        @Override
+        public int revealsAnHour() {
+            return 1;
+        }
     }
 
     @Test

@@ -24,6 +24,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +106,42 @@ class FrontDoorTest {
             assertEquals(1, answer.headers(header).size(), header);
         }
         assertTrue(answer.headers("Server").isEmpty());
+    }
+
+    @Test
+    void p11_a_line_about_a_request_names_the_endpoint_and_never_the_path_or_the_query() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler ear = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(AccessLog.class.getName());
+        Level before = log.getLevel();
+        log.setLevel(Level.FINE);
+        log.addHandler(ear);
+        try {
+            send("GET /v1/door-test?limit=anna HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            send("POST /v1/door-test/anna/recipients HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+            send("GET /r/anna HTTP/1.1\r\nHost: notices.example.org\r\n\r\n");
+            send("GET /anna HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await().atMost(Duration.ofSeconds(10)).until(() -> lines.size() == 4);
+        } finally {
+            log.removeHandler(ear);
+            log.setLevel(before);
+        }
+        assertTrue(lines.get(0).startsWith("GET /v1/door-test 200 "), lines::toString);
+        assertTrue(lines.get(1).startsWith("POST /v1/door-test/{id}/recipients 200 "), lines::toString);
+        assertTrue(lines.get(2).startsWith("GET /r/{token} 303 "), lines::toString);
+        assertTrue(lines.get(3).startsWith("GET /no-endpoint 404 "), lines::toString);
+        assertFalse(lines.toString().contains("anna"), lines::toString);
     }
 
     @Test

@@ -1,0 +1,85 @@
+package org.candor.incident;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Sql;
+import org.candor.vault.Vault;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes out who a person is. The row stays as a number that counts, without anything to tell whose it was; for a while a
+ * keyed mark of the ref and the addresses keeps a list that is sent again from bringing the same person back.
+ */
+@ApplicationScoped
+public class Erasures {
+    private static final Sql SQL = Incidents.SQL;
+    private static final int AT_ONCE = 1_000;
+
+    /**
+     * Somebody who is not there any more.
+     *
+     * @param again whether that was so before
+     */
+    public record Erased(UUID recipient, OffsetDateTime at, boolean again) {}
+
+    private final Pool pool;
+    private final Vault vault;
+    private final IncidentConfig config;
+
+    Erasures(Pool pool, Vault vault, IncidentConfig config) {
+        this.pool = pool;
+        this.vault = vault;
+        this.config = config;
+    }
+
+    /** Erases the person with the caller's own reference; not found if there never was one. */
+    public Uni<Erased> erase(SqlConnection tx, UUID incident, String ref) {
+        Buffer index = Buffer.buffer(vault.indexRef(incident, ref.strip()));
+        return tx.preparedQuery(SQL.get("erasure-lock"))
+                .execute(Tuple.of(incident))
+                .chain(() -> tx.preparedQuery(SQL.get("erase"))
+                        .execute(Tuple.of(incident, index, Ids.next(), seconds(config.erasedFor()))))
+                .map(Incidents::first)
+                .chain(row -> row == null
+                        ? before(tx, incident, index)
+                        : Uni.createFrom().item(erased(row, false)));
+    }
+
+    private static Uni<Erased> before(SqlConnection tx, UUID incident, Buffer index) {
+        return tx.preparedQuery(SQL.get("erased"))
+                .execute(Tuple.of(incident, index))
+                .map(Incidents::first)
+                .onItem()
+                .ifNull()
+                .failWith(Problem::notFound)
+                .map(row -> erased(row, true));
+    }
+
+    private static Erased erased(@Nullable Row row, boolean again) {
+        if (row == null) {
+            throw Problem.notFound();
+        }
+        return new Erased(row.getUUID("id"), row.getOffsetDateTime("erased_at"), again);
+    }
+
+    /** Forgets the marks whose time is over; answers how many. */
+    public Uni<Integer> forget() {
+        return pool.preparedQuery(SQL.get("erasures-forget"))
+                .execute(Tuple.of(AT_ONCE))
+                .map(rows -> rows.rowCount());
+    }
+
+    private static double seconds(Duration time) {
+        return time.toSeconds();
+    }
+}

@@ -2,6 +2,8 @@ package org.candor.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,4 +16,19 @@ interface AccessConfig {
     /** How often that file is read again: a key that is taken out is of no use from then on. */
     @WithDefault("2s")
     Duration keysFileEvery();
+
+    /** How many calls a key has in a minute, over all processes, unless it was given a number of its own. */
+    @WithDefault("3000")
+    @Min(1)
+    int callsPerMinute();
+
+    /** How many wrong keys may come from one address at once, to each process; then it is told to wait … */
+    @WithDefault("100")
+    @Min(1)
+    int wrongKeysAtOnce();
+
+    /** … and how many come back in a second. */
+    @WithDefault("0.2")
+    @DecimalMin("0.001")
+    double wrongKeysPerSecond();
 }

@@ -50,6 +50,6 @@ final class DemoKeys {
     }
 
     private static NewKey key(Shown it) {
-        return new NewKey(ApiKey.hash(it.key()), it.name(), it.owner(), Scopes.ALL, List.of(), null, null);
+        return new NewKey(ApiKey.hash(it.key()), it.name(), it.owner(), Scopes.ALL, List.of(), null, null, null);
     }
 }

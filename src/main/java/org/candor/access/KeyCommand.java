@@ -42,10 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyCommand {
     private static final String USAGE = "Usage: key create --owner <who> --scopes <a,b|all> [--name <what for>]"
-            + " [--incidents <id,id>] [--contact <address>] [--days <until it expires>] [--file <to write it to>]"
+            + " [--incidents <id,id>] [--contact <address>] [--days <until it expires>] [--calls <a minute>] [--file <to write it to>]"
             + " | key revoke --id <id> | vault create --file <to write it to>";
     private static final Set<String> OPTIONS =
-            Set.of("owner", "scopes", "name", "incidents", "contact", "days", "file", "id");
+            Set.of("owner", "scopes", "name", "incidents", "contact", "days", "calls", "file", "id");
     private static final Sql SQL = Sql.of("access");
     private static final Duration TIME = Duration.ofSeconds(20);
 
@@ -106,11 +106,12 @@ final class KeyCommand {
                 .map(it -> InstantSource.system()
                         .instant()
                         .atOffset(ZoneOffset.UTC)
-                        .plusDays(days(it)))
+                        .plusDays(number(it)))
                 .orElse(null);
+        Integer calls = options.containsKey("calls") ? Math.toIntExact(number(options.get("calls"))) : null;
         String name = options.getOrDefault("name", "made by command");
         String owner = Objects.requireNonNull(options.get("owner"));
-        return new NewKey(key.hash(), name, owner, scopes, incidents, options.get("contact"), expires);
+        return new NewKey(key.hash(), name, owner, scopes, incidents, options.get("contact"), expires, calls);
     }
 
     private static String revoke(SmallRyeConfig config, Map<String, String> options) {
@@ -151,7 +152,7 @@ final class KeyCommand {
         return id;
     }
 
-    private static long days(String text) {
+    private static long number(String text) {
         if (!text.matches("[1-9][0-9]{0,3}")) {
             throw new IllegalArgumentException(USAGE);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code [{"name": "iris", "owner": "incident-tool", "scopes": ["incidents:write"], "sha256": "9f86…"}]}
  */
 final class KeyFile {
-    /** One entry; {@code incidents}, {@code contact} and {@code expires_at} may be left out. */
+    /** One entry; all after {@code sha256} may be left out. */
     record Entry(
             @Nullable String name,
             @Nullable String owner,
@@ -25,7 +25,8 @@ final class KeyFile {
             @Nullable String sha256,
             @Nullable List<UUID> incidents,
             @Nullable String contact,
-            @Nullable OffsetDateTime expiresAt) {}
+            @Nullable OffsetDateTime expiresAt,
+            @Nullable Integer callsPerMinute) {}
 
     private KeyFile() {}
 
@@ -69,7 +70,14 @@ final class KeyFile {
             }
             List<UUID> incidents = entry.incidents() == null ? List.of() : entry.incidents();
             return new NewKey(
-                    hash, entry.name(), entry.owner(), entry.scopes(), incidents, entry.contact(), entry.expiresAt());
+                    hash,
+                    entry.name(),
+                    entry.owner(),
+                    entry.scopes(),
+                    incidents,
+                    entry.contact(),
+                    entry.expiresAt(),
+                    entry.callsPerMinute());
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("entry " + index + " of the key file " + file + ": " + e.getMessage());
         }

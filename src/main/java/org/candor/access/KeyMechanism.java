@@ -9,8 +9,11 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import org.candor.plumbing.Budget;
+import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,17 @@ import org.jspecify.annotations.Nullable;
 class KeyMechanism implements HttpAuthenticationMechanism {
     private static final String BEARER = "Bearer ";
     private static final int BEFORE_OTHERS = 3000;
+    private static final long SOON = 10;
 
     private final Keys keys;
+    private final Budget guesses;
 
-    KeyMechanism(Keys keys) {
+    KeyMechanism(Keys keys, AccessConfig config, InstantSource clock) {
         this.keys = keys;
+        this.guesses = new Budget(
+                clock,
+                new Budget.Size(config.wrongKeysAtOnce(), config.wrongKeysPerSecond()),
+                new Budget.Size(Double.MAX_VALUE, 0));
     }
 
     @Override
@@ -44,8 +53,29 @@ class KeyMechanism implements HttpAuthenticationMechanism {
         return keys.find(token)
                 .onItem()
                 .ifNull()
-                .failWith(KeyMechanism::refused)
-                .map(it -> identity(Objects.requireNonNull(it)));
+                .failWith(() -> wrong(context.request().remoteAddress().hostAddress()))
+                .map(it -> counted(context, Objects.requireNonNull(it)));
+    }
+
+    /** Who guesses is told to wait; a right key from the same address works as ever. */
+    private RuntimeException wrong(String address) {
+        return guesses.spend(address)
+                ? refused()
+                : Problem.of(
+                                429,
+                                "rate-limited",
+                                "Too many wrong keys came from this address: wait, and use a right one.")
+                        .with("Retry-After", Long.toString(SOON));
+    }
+
+    private static SecurityIdentity counted(RoutingContext context, Called it) {
+        context.response().putHeader("RateLimit-Policy", it.policy()).putHeader("RateLimit", it.limit());
+        if (!it.may()) {
+            throw Problem.of(
+                            429, "rate-limited", "This key has used up its calls of this minute: see RateLimit-Policy.")
+                    .with("Retry-After", Long.toString(it.waitSeconds()));
+        }
+        return identity(it.caller());
     }
 
     @Override

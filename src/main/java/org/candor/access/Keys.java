@@ -21,16 +21,18 @@ class Keys {
     private static final Sql SQL = Sql.of("access");
 
     private final Pool pool;
+    private final AccessConfig config;
 
-    Keys(Pool pool) {
+    Keys(Pool pool, AccessConfig config) {
         this.pool = pool;
+        this.config = config;
     }
 
-    /** The caller that a key stands for; null if it is unknown, expired or revoked. */
-    Uni<@Nullable Caller> find(String text) {
+    /** The caller that a key stands for, with one of its calls taken; null if it is unknown, expired or revoked. */
+    Uni<@Nullable Called> find(String text) {
         return pool.preparedQuery(SQL.get("find"))
-                .execute(Tuple.of(Buffer.buffer(ApiKey.hash(text))))
-                .map(Keys::caller);
+                .execute(Tuple.of(Buffer.buffer(ApiKey.hash(text)), config.callsPerMinute()))
+                .map(Keys::called);
     }
 
     /** Makes the stored keys of a source exactly these: new ones are added, changed ones changed, others revoked. */
@@ -63,17 +65,19 @@ class Keys {
                 .addArrayOfUUID(key.incidents().toArray(UUID[]::new))
                 .addString(key.contact())
                 .addString(source)
-                .addOffsetDateTime(key.expiresAt());
+                .addOffsetDateTime(key.expiresAt())
+                .addInteger(key.callsPerMinute());
     }
 
-    private static @Nullable Caller caller(RowSet<Row> rows) {
+    private static @Nullable Called called(RowSet<Row> rows) {
         for (Row row : rows) {
-            return new Caller(
+            Caller caller = new Caller(
                     row.getUUID("id"),
                     row.getString("owner"),
                     Set.of(row.getArrayOfStrings("scopes")),
                     Set.of(row.getArrayOfUUIDs("incidents")),
                     row.getString("contact"));
+            return new Called(caller, row.getInteger("calls"), row.getBoolean("may"), row.getDouble("full_in"));
         }
         return null;
     }

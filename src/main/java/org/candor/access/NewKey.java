@@ -14,10 +14,14 @@ record NewKey(
         Set<String> scopes,
         List<UUID> incidents,
         @Nullable String contact,
-        @Nullable OffsetDateTime expiresAt) {
+        @Nullable OffsetDateTime expiresAt,
+        @Nullable Integer callsPerMinute) {
     NewKey {
         if (owner.isBlank() || name.isBlank()) {
             throw new IllegalArgumentException("a key needs a name and an owner");
+        }
+        if (callsPerMinute != null && callsPerMinute < 1) {
+            throw new IllegalArgumentException("a key has at least one call a minute");
         }
         if (!Scopes.ALL.containsAll(scopes)) {
             throw new IllegalArgumentException("a key has a scope that there is not; scopes are "

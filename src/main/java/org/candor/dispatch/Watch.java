@@ -1,6 +1,7 @@
 package org.candor.dispatch;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +33,14 @@ final class Watch {
 
     /** Waits until there may be something to do for an account, at least until the next question. One waiter an account; never fails. */
     Uni<Void> wakes(String account) {
-        return Uni.createFrom().emitter(emitter -> {
-            if (isFirst(account, emitter)) {
-                watch();
-            }
-        });
+        return Uni.createFrom()
+                .<Void>emitter(emitter -> {
+                    if (isFirst(account, emitter)) {
+                        watch();
+                    }
+                })
+                // Not on the thread of the connection that answered: a whole batch is worked on from here.
+                .emitOn(Infrastructure.getDefaultExecutor());
     }
 
     private synchronized boolean isFirst(String account, UniEmitter<? super Void> emitter) {

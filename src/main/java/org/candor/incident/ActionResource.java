@@ -26,8 +26,10 @@ import org.candor.record.Idempotency;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,18 @@ public class ActionResource {
     @RolesAllowed(Scopes.INCIDENTS_WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "addAction", summary = "Note what was or will be done; it cannot be changed afterwards.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = ActionForm.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ActionForm.class),
+                            examples = @ExampleObject(name = "a door closed", value = Examples.ACT)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Noted",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Actions.Action.class),
+                            examples = @ExampleObject(name = "noted", value = Examples.ACTION)))
     public Uni<Response> add(@PathParam("id") String text, byte[] body) {
         UUID incident = IncidentResource.visible(identity, text);
         Caller caller = Caller.of(identity);
@@ -85,6 +98,10 @@ public class ActionResource {
     @GET
     @RolesAllowed(Scopes.INCIDENTS_READ)
     @Operation(operationId = "listActions", summary = "List what was done about a breach, oldest first.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(examples = @ExampleObject(name = "page", value = Examples.ACTIONS)))
     public Uni<Response> list(
             @PathParam("id") String text,
             @QueryParam("limit") @Nullable String limit,

@@ -79,6 +79,55 @@ public class Erasures {
                 .map(rows -> rows.rowCount());
     }
 
+    /**
+     * Destroys the key of an incident: nobody of it can be read again. Their rows are emptied soon after, by {@link #empty}.
+     * Answers since when; again is harmless. Conflict while a list of people is being read.
+     */
+    public Uni<OffsetDateTime> eraseAll(SqlConnection tx, UUID incident) {
+        return tx.preparedQuery(SQL.get("incident-erase"))
+                .execute(Tuple.of(incident))
+                .chain(rows -> rows.size() == 0
+                        ? Uni.createFrom().voidItem()
+                        : idle(tx, incident)
+                                .chain(() ->
+                                        tx.preparedQuery(SQL.get("said-drop")).execute(Tuple.of(incident)))
+                                .replaceWithVoid())
+                .chain(() -> tx.preparedQuery(SQL.get("incident-erased")).execute(Tuple.of(incident)))
+                .map(Incidents::first)
+                .onItem()
+                .ifNull()
+                .failWith(Problem::notFound)
+                .map(row -> row.getOffsetDateTime("erased_at"));
+    }
+
+    private static Uni<Void> idle(SqlConnection tx, UUID incident) {
+        return tx.preparedQuery(SQL.get("import-running"))
+                .execute(Tuple.of(incident))
+                .invoke(rows -> {
+                    if (rows.size() > 0) {
+                        throw Problem.of(409, "conflict", "A list of people is being read: erase when it has ended.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Empties the rows of people whose incident's key is gone, a batch; answers how many. */
+    public Uni<Integer> empty() {
+        return pool.preparedQuery(SQL.get("people-erase"))
+                .execute(Tuple.of(AT_ONCE))
+                .map(rows -> rows.rowCount())
+                .call(n -> n == 0
+                        ? pool.query(SQL.get("people-gone")).execute()
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** Nobody joins an incident whose people are erased. */
+    static void refuse(boolean erased) {
+        if (erased) {
+            throw Problem.of(409, "conflict", "The people of this incident are erased: it takes no others.");
+        }
+    }
+
     private static double seconds(Duration time) {
         return time.toSeconds();
     }

@@ -16,6 +16,10 @@ import org.candor.access.Scopes;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /v1/imports/{id}}: what came of an upload. */
@@ -38,6 +42,13 @@ public class ImportResource {
     @RolesAllowed({Scopes.RECIPIENTS_WRITE, Scopes.RECIPIENTS_READ, Scopes.INCIDENTS_READ})
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "getImport", summary = "Read the state and the counts of an import.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How far it has come",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ImportView.class),
+                            examples = @ExampleObject(name = "complete", value = Examples.IMPORT)))
     public Uni<ImportView> get(@PathParam("id") String text) {
         return visible(text);
     }
@@ -49,6 +60,10 @@ public class ImportResource {
     @Operation(
             operationId = "listRejects",
             summary = "Download the rows that were refused: number and code, never a value.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A line for each row that was refused",
+            content = @Content(mediaType = NDJSON, examples = @ExampleObject(name = "one", value = Examples.REJECTS)))
     public Multi<Imports.Reject> rejects(@PathParam("id") String text) {
         return visible(text).onItem().transformToMulti(it -> all(it.id()));
     }

@@ -63,12 +63,13 @@ class Imports {
 
     /** Takes the name for this process; 404 without the incident, 409 while another upload of the name is open. */
     Uni<Opened> open(UUID incident, String name, String owner) {
-        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("key"))
+        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("key-held"))
                         .execute(Tuple.of(incident))
                         .map(Incidents::first)
                         .onItem()
                         .ifNull()
                         .failWith(Problem::notFound)
+                        .invoke(key -> Erasures.refuse(key.getBuffer("sealed_key") == null))
                         .chain(key -> take(tx, incident, name, owner, key)))
                 .invoke(it -> {
                     if (it.upload() != null) {

@@ -73,6 +73,11 @@ class Incident {
     @Column(name = "created_at", insertable = false, updatable = false)
     OffsetDateTime createdAt;
 
+    /** Since when its people are erased, all of them. */
+    @Column(name = "erased_at", insertable = false, updatable = false)
+    @Nullable
+    OffsetDateTime erasedAt;
+
     Facts facts() {
         return new Facts(
                 reference,

@@ -34,8 +34,10 @@ import org.candor.record.Idempotency;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +78,18 @@ public class IncidentResource {
     @RolesAllowed(Scopes.INCIDENTS_WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createIncident", summary = "Report a breach: its facts and what was exposed.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = IncidentForm.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = IncidentForm.class),
+                            examples = @ExampleObject(name = "a breach", value = Examples.REPORT)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Made; ETag is needed to change it",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = IncidentView.class),
+                            examples = @ExampleObject(name = "made", value = Examples.INCIDENT)))
     public Uni<Response> create(byte[] body) {
         Caller caller = Caller.of(identity);
         if (caller.bound()) {
@@ -89,7 +102,7 @@ public class IncidentResource {
                     .insert(tx, facts, caller.owner())
                     .call(it -> record.note(tx, caller.owner(), "incident.created", it.id(), Map.of()))
                     .map(it -> Answer.created(
-                                    path(it.id()), IncidentView.of(it.id(), facts, caller.owner(), 1, it.createdAt()))
+                                    path(it.id()), IncidentView.of(it.id(), facts, caller.owner(), it.createdAt()))
                             .tagged(Etag.of(1)));
         });
     }
@@ -97,6 +110,10 @@ public class IncidentResource {
     @GET
     @RolesAllowed(Scopes.INCIDENTS_READ)
     @Operation(operationId = "listIncidents", summary = "List the incidents, newest first.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page; next, or the Link header, leads to the next one",
+            content = @Content(examples = @ExampleObject(name = "page", value = Examples.INCIDENTS)))
     public Uni<Response> list(
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor,
@@ -130,6 +147,13 @@ public class IncidentResource {
     @Path("{id}")
     @RolesAllowed(Scopes.INCIDENTS_READ)
     @Operation(operationId = "getIncident", summary = "Read one incident; its ETag is needed to change it.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The incident, with its ETag",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = IncidentView.class),
+                            examples = @ExampleObject(name = "incident", value = Examples.INCIDENT)))
     public Uni<Response> get(@PathParam("id") String text) {
         UUID id = visible(text);
         return sessions.withSession(session -> session.find(Incident.class, id))
@@ -144,7 +168,18 @@ public class IncidentResource {
     @RolesAllowed(Scopes.INCIDENTS_WRITE)
     @Consumes({MediaType.APPLICATION_JSON, PATCH_JSON})
     @Operation(operationId = "changeIncident", summary = "Change facts: a JSON merge patch (RFC 7396), with If-Match.")
-    @RequestBody(content = @Content(schema = @Schema(implementation = IncidentForm.class)))
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = IncidentForm.class),
+                            examples = @ExampleObject(name = "another title", value = Examples.PATCH)))
+    @APIResponse(
+            responseCode = "200",
+            description = "As it is now, with its new ETag",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = IncidentView.class),
+                            examples = @ExampleObject(name = "changed", value = Examples.INCIDENT)))
     public Uni<Response> change(
             @PathParam("id") String text, @HeaderParam("If-Match") @Nullable String ifMatch, byte[] body) {
         UUID id = visible(text);
@@ -201,6 +236,13 @@ public class IncidentResource {
     @Operation(
             operationId = "assessIncident",
             summary = "Count the people by what was exposed, region, language and how they can be reached.")
+    @APIResponse(
+            responseCode = "200",
+            description = "Counts of people",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Assessment.class),
+                            examples = @ExampleObject(name = "counts", value = Examples.ASSESSMENT)))
     public Uni<Assessment> assess(@PathParam("id") String text) {
         return assessments.of(visible(text));
     }

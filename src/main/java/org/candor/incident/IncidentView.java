@@ -23,14 +23,25 @@ record IncidentView(
         Set<String> emailNeedsConsentIn,
         String owner,
         int revision,
-        OffsetDateTime createdAt) {
+        OffsetDateTime createdAt,
+        @Nullable OffsetDateTime erasedAt) {
     record Occurred(@Nullable LocalDate from, @Nullable LocalDate to) {}
 
     static IncidentView of(Incident it) {
-        return of(it.id, it.facts(), it.owner, it.revision, it.createdAt);
+        return of(it.id, it.facts(), it.owner, it.revision, it.createdAt, it.erasedAt);
     }
 
-    static IncidentView of(UUID id, Facts facts, String owner, int revision, OffsetDateTime createdAt) {
+    static IncidentView of(UUID id, Facts facts, String owner, OffsetDateTime createdAt) {
+        return of(id, facts, owner, 1, createdAt, null);
+    }
+
+    private static IncidentView of(
+            UUID id,
+            Facts facts,
+            String owner,
+            int revision,
+            OffsetDateTime createdAt,
+            @Nullable OffsetDateTime erasedAt) {
         return new IncidentView(
                 id,
                 facts.reference(),
@@ -45,6 +56,7 @@ record IncidentView(
                 facts.emailNeedsConsentIn(),
                 owner,
                 revision,
-                createdAt);
+                createdAt,
+                erasedAt);
     }
 }

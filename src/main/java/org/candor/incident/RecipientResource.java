@@ -152,7 +152,10 @@ public class RecipientResource {
     @APIResponse(
             responseCode = "200",
             description = "The person",
-            content = @Content(schema = @Schema(implementation = Revealed.class)))
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Revealed.class),
+                            examples = @ExampleObject(name = "person", value = Examples.PERSON)))
     public Uni<Revealed> reveal(@PathParam("id") String text, @PathParam("recipient") String recipient, byte[] body) {
         UUID incident = IncidentResource.visible(identity, text);
         Caller caller = Caller.of(identity);
@@ -178,6 +181,10 @@ public class RecipientResource {
     @GET
     @RolesAllowed(Scopes.RECIPIENTS_READ)
     @Operation(operationId = "listRecipients", summary = "List the affected people of complete imports, masked.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page, masked",
+            content = @Content(examples = @ExampleObject(name = "page", value = Examples.PEOPLE)))
     public Uni<Response> list(
             @PathParam("id") String text,
             @QueryParam("ref") @Nullable String ref,

@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,11 +30,14 @@ import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Problem;
 import org.candor.record.Idempotency;
+import org.candor.vault.Vault;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +55,22 @@ public class UploadResource {
     private final Imports imports;
     private final ImportReader reader;
     private final IncidentConfig config;
+    private final Vault vault;
     private final SecurityIdentity identity;
     private final Semaphore places;
 
     UploadResource(
-            Vertx vertx, Imports imports, ImportReader reader, IncidentConfig config, SecurityIdentity identity) {
+            Vertx vertx,
+            Imports imports,
+            ImportReader reader,
+            IncidentConfig config,
+            Vault vault,
+            SecurityIdentity identity) {
         this.vertx = vertx;
         this.imports = imports;
         this.reader = reader;
         this.config = config;
+        this.vault = vault;
         this.identity = identity;
         this.places = new Semaphore(config.importsAtOnce());
     }
@@ -91,9 +103,19 @@ public class UploadResource {
                             + " line numbers in NDJSON and a spreadsheet's row numbers in CSV, where the header is row 1.")
     @RequestBody(
             content = {
-                @Content(mediaType = NDJSON, schema = @Schema(implementation = RecipientForm.class)),
-                @Content(mediaType = CSV, schema = @Schema(implementation = String.class))
+                @Content(
+                        mediaType = NDJSON,
+                        schema = @Schema(implementation = RecipientForm.class),
+                        examples = @ExampleObject(name = "lines", value = Examples.LINES)),
+                @Content(
+                        mediaType = CSV,
+                        schema = @Schema(implementation = String.class),
+                        examples = @ExampleObject(name = "sheet", value = Examples.SHEET))
             })
+    @APIResponse(
+            responseCode = "202",
+            description = "Read to its end",
+            content = @Content(examples = @ExampleObject(name = "read", value = Examples.TAKEN)))
     public Response importRecipients(
             @PathParam("id") String text,
             @Parameter(description = "Name of the list; without it the Idempotency-Key is its name")
@@ -161,11 +183,13 @@ public class UploadResource {
         return (replayed ? response.header("Idempotency-Replayed", "true") : response).build();
     }
 
-    private static String name(@Nullable String name, HttpHeaders headers) {
+    private String name(@Nullable String name, HttpHeaders headers) {
         List<String> sent = headers.getRequestHeader("Idempotency-Key");
         List<String> keys = sent == null ? List.of() : sent;
         if (name == null) {
-            return "key:" + Idempotency.key(keys);
+            // It may say anything, and names are shown and kept.
+            byte[] key = Idempotency.key(keys).getBytes(StandardCharsets.UTF_8);
+            return "key:" + HexFormat.of().formatHex(vault.index("import", key));
         }
         if (!NAME.matcher(name).matches()) {
             throw Problem.parameter(

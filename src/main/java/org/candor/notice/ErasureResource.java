@@ -16,6 +16,8 @@ import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.incident.Erasures;
+import org.candor.incident.Facts;
+import org.candor.incident.Incidents;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
@@ -29,18 +31,20 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody asks to be forgotten (GDPR, article 17). */
-@Path("/v1/incidents/{id}/erasures")
+/** Somebody asks to be forgotten (GDPR, article 17), or everybody is when it is over. */
+@Path("/v1/incidents/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "recipients")
 public class ErasureResource {
     private final Idempotency idempotency;
+    private final Incidents incidents;
     private final Forgetting forgetting;
     private final SecurityIdentity identity;
 
-    ErasureResource(Idempotency idempotency, Forgetting forgetting, SecurityIdentity identity) {
+    ErasureResource(Idempotency idempotency, Incidents incidents, Forgetting forgetting, SecurityIdentity identity) {
         this.idempotency = idempotency;
+        this.incidents = incidents;
         this.forgetting = forgetting;
         this.identity = identity;
     }
@@ -71,6 +75,7 @@ public class ErasureResource {
     }
 
     @POST
+    @Path("erasures")
     @RolesAllowed(Scopes.ERASURE)
     @Operation(
             operationId = "eraseRecipient",
@@ -102,6 +107,66 @@ public class ErasureResource {
             return forgetting
                     .forget(tx, incident, Objects.requireNonNull(wish.ref()), caller.owner(), reason)
                     .map(it -> Answer.ok(Gone.of(it)));
+        });
+    }
+
+    /**
+     * That all people of an incident are to be erased.
+     *
+     * @param reference the incident's own, typed out, so that nobody erases another one by mistake
+     * @param reason kept in the record; no personal data
+     */
+    @Schema(name = "IncidentErasure")
+    record WholeWish(@Nullable String reference, @Nullable String reason) {
+        String checked(Facts facts) {
+            Violations wrong = new Violations();
+            wrong.addIf(reference == null, "/reference", "required")
+                    .addIf(reference != null && !reference.equals(facts.reference()), "/reference", "differs");
+            String said = wrong.reason(reason, true);
+            wrong.orThrow();
+            return said;
+        }
+    }
+
+    /** Since when nobody of an incident can be read. */
+    @Schema(name = "IncidentErased")
+    record AllGone(UUID incident, OffsetDateTime erasedAt) {}
+
+    @POST
+    @Path("erase")
+    @RolesAllowed(Scopes.ERASURE)
+    @Operation(
+            operationId = "eraseIncident",
+            summary = "Erase all people of an incident of which every notice is done: its key is destroyed.",
+            description =
+                    "From the answer on nobody of it can be read, and its rows are emptied within minutes. Facts, notices,"
+                            + " deliveries and the record stay, by ids. It happens by itself candor.notice.keep-people after the last"
+                            + " notice was done.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WholeWish.class),
+                            examples = @ExampleObject(name = "it is over", value = Examples.ERASE_ALL)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Erased",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = AllGone.class),
+                            examples = @ExampleObject(name = "erased", value = Examples.ALL_ERASED)))
+    public Uni<Response> eraseAll(@PathParam("id") String id, byte[] body) {
+        Caller caller = Caller.of(identity);
+        UUID incident = NoticeResource.id(id);
+        caller.mayTouch(incident);
+        return idempotency.once(caller.client(), body, tx -> {
+            WholeWish wish = StrictJson.read(body, WholeWish.class);
+            return incidents
+                    .facts(tx, incident)
+                    .map(wish::checked)
+                    .chain(reason -> forgetting.forgetAll(tx, incident, caller.owner(), reason))
+                    .map(at -> Answer.ok(new AllGone(incident, at)));
         });
     }
 }

@@ -147,5 +147,13 @@ final class Examples {
             {"recipient": "019aa000-2222-7333-8444-555566667777", "erased_at": "2026-11-21T10:00:00Z"}
             """;
 
+    static final String ERASE_ALL = """
+            {"reference": "IR-2026-014", "reason": "the case is closed"}
+            """;
+
+    static final String ALL_ERASED = """
+            {"incident": "019aa000-1111-7222-8333-444455556666", "erased_at": "2027-02-21T10:00:00Z"}
+            """;
+
     private Examples() {}
 }

@@ -1,30 +1,40 @@
 package org.candor.notice;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.candor.incident.Erasures;
+import org.candor.plumbing.Problem;
 import org.candor.queue.Queue;
 import org.candor.record.Record;
 import org.candor.reset.ResetLinks;
 
 /**
- * Erases a person everywhere, in one transaction: who they are, what was still to be sent to them, the blind indexes of
- * where, and their links. What was sent stays counted, by ids alone.
+ * Erases people everywhere: who they are, what was still to be sent to them, the blind indexes of where, and their links. What
+ * was sent stays counted, by ids alone. One person in one transaction; all of an incident by destroying its key, and emptying
+ * the rows after that.
  */
 @ApplicationScoped
 class Forgetting {
+    private static final int AT_ONCE = 10_000;
+
+    private final Pool pool;
     private final Erasures erasures;
     private final Queue queue;
     private final ResetLinks links;
     private final Record record;
 
-    Forgetting(Erasures erasures, Queue queue, ResetLinks links, Record record) {
+    Forgetting(Pool pool, Erasures erasures, Queue queue, ResetLinks links, Record record) {
+        this.pool = pool;
         this.erasures = erasures;
         this.queue = queue;
         this.links = links;
@@ -45,6 +55,59 @@ class Forgetting {
                                         "recipient.erased",
                                         it.recipient(),
                                         Map.of("incident", incident.toString(), "reason", reason))));
+    }
+
+    /** Erases all people of an incident, of which no notice may be under way; answers since when. Again is harmless. */
+    Uni<OffsetDateTime> forgetAll(SqlConnection tx, UUID incident, String who, String reason) {
+        return tx.preparedQuery(Store.SQL.get("moving-of-incident"))
+                .execute(Tuple.of(incident))
+                .invoke(Forgetting::atRest)
+                .chain(notices -> erasures.eraseAll(tx, incident)
+                        .call(() -> revoke(tx, notices))
+                        .call(() ->
+                                tx.preparedQuery(Store.SQL.get("people-erased")).execute(Tuple.of(incident)))
+                        .call(() -> record.note(tx, who, "incident.erased", incident, Map.of("reason", reason))));
+    }
+
+    private static void atRest(RowSet<Row> notices) {
+        for (Row row : notices) {
+            if (!row.getBoolean("final")) {
+                throw Problem.of(
+                        409,
+                        "conflict",
+                        "A notice of this incident is not done: cancel it, or erase when all of them are completed.");
+            }
+        }
+    }
+
+    private Uni<Void> revoke(SqlConnection tx, RowSet<Row> notices) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Row row : notices) {
+            all = all.chain(() -> links.revoke(tx, row.getUUID("id")));
+        }
+        return all;
+    }
+
+    /** One batch of what is left of erased people; false once nothing is. */
+    Uni<Boolean> sweep() {
+        return erasures.forget()
+                .chain(marks -> erasures.empty().map(people -> marks + people))
+                .chain(done -> addresses().map(more -> more || done > 0));
+    }
+
+    private Uni<Boolean> addresses() {
+        return pool.query(Store.SQL.get("addresses-left")).execute().chain(rows -> {
+            if (rows.size() == 0) {
+                return Uni.createFrom().item(false);
+            }
+            UUID notice = rows.iterator().next().getUUID("id");
+            return queue.forgetAddresses(notice, AT_ONCE)
+                    .call(n -> n > 0
+                            ? Uni.createFrom().voidItem()
+                            : pool.preparedQuery(Store.SQL.get("addresses-gone"))
+                                    .execute(Tuple.of(notice)))
+                    .replaceWith(true);
+        });
     }
 
     private static Uni<List<UUID>> notices(SqlConnection tx, UUID incident) {

@@ -43,7 +43,11 @@ public interface NoticeConfig {
     @WithDefault("1s")
     Duration sweep();
 
-    /** How often is forgotten what was kept of people who were erased long enough ago. */
+    /** How long the people of an incident are kept after its last notice is done; then they are erased. */
+    @WithDefault("90d")
+    Duration keepPeople();
+
+    /** How often is looked for people whose time is over, and taken out what is left of those who were erased. */
     @WithDefault("1m")
     Duration forgetEvery();
 

@@ -12,13 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.candor.incident.Erasures;
 import org.candor.plumbing.Faults;
 import org.jboss.logging.Logger;
 
 /**
  * What goes on by itself while the service runs: the fan-out of released notices, the look at their clocks, and
- * the end of what is kept of people who were erased.
+ * the end of what is kept of people.
  */
 @ApplicationScoped
 class Pulse {
@@ -26,24 +25,21 @@ class Pulse {
 
     private final FanOut fanOut;
     private final Completion completion;
-    private final Erasures erasures;
+    private final Retention retention;
     private final NoticeConfig config;
     private final List<Cancellable> beats = new ArrayList<>();
 
-    Pulse(FanOut fanOut, Completion completion, Erasures erasures, NoticeConfig config) {
+    Pulse(FanOut fanOut, Completion completion, Retention retention, NoticeConfig config) {
         this.fanOut = fanOut;
         this.completion = completion;
-        this.erasures = erasures;
+        this.retention = retention;
         this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
         beats.add(every(config.fanOutEvery(), "fan-out", fanOut::run));
         beats.add(every(config.sweep(), "look at the notices", completion::round));
-        beats.add(every(
-                config.forgetEvery(),
-                "forgetting who was erased",
-                () -> erasures.forget().replaceWithVoid()));
+        beats.add(every(config.forgetEvery(), "erasing", retention::round));
     }
 
     /** Early: the pool still answers what is under way. */

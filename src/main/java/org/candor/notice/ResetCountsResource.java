@@ -14,6 +14,10 @@ import org.candor.access.Scopes;
 import org.candor.reset.ResetCounts;
 import org.candor.reset.ResetLinks;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How far the resets of one notice have come. Here, since only this room knows which notices there are. */
@@ -37,6 +41,13 @@ public class ResetCountsResource {
             description =
                     "Each figure but expired includes those after it. Opening a link is not counted: mail scanners"
                             + " open them all.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The figures",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ResetCounts.class),
+                            examples = @ExampleObject(name = "figures", value = org.candor.reset.Examples.COUNTS)))
     public Uni<ResetCounts> counts(@Context SecurityIdentity identity, @PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return desk.find(caller, NoticeResource.id(id)).chain(it -> links.counts(it.id));

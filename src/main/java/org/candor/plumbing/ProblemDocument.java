@@ -14,7 +14,7 @@ final class ProblemDocument {
     /** The document as JSON text; {@code instance} is the id that is also in the header {@code X-Request-Id}. */
     static String json(Problem problem, String requestId) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("type", "/problems/" + problem.slug());
+        document.put("type", type(problem.slug()));
         document.put("title", title(problem.slug()));
         document.put("status", problem.status());
         document.put("detail", problem.detail());
@@ -24,6 +24,10 @@ final class ProblemDocument {
             document.put("errors", errors);
         }
         return StrictJson.write(document);
+    }
+
+    static String type(String slug) {
+        return "/problems/" + slug;
     }
 
     static String title(String slug) {

@@ -375,6 +375,13 @@ public class Queue {
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 
+    /** All people of a notice were erased: takes out the indexes of their addresses, {@code most} at a time. */
+    public Uni<Integer> forgetAddresses(UUID notice, int most) {
+        return pool.preparedQuery(sql.get("forget-addresses"))
+                .execute(Tuple.of(notice, most))
+                .map(rows -> rows.rowCount());
+    }
+
     /** True while some delivery of the notice is still to be sent or in flight. */
     public Uni<Boolean> unsettled(UUID notice) {
         return unsettled(pool, notice);

@@ -13,7 +13,9 @@ import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,19 +63,26 @@ public class Idempotency {
         HttpServerRequest call = request.getCurrent().request();
         String key = key(call.headers().getAll(HEADER));
         byte[] print = Fingerprint.of(vault, call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
+        String kept = kept(vault, client, key);
         AtomicBoolean committing = new AtomicBoolean();
         return pool.withTransaction(tx -> lock(tx, client, key)
-                        .chain(() -> find(tx, client, key))
+                        .chain(() -> find(tx, client, kept))
                         .chain(found -> found != null
                                 ? replay(found, print)
                                 : work.apply(tx)
-                                        .call(answer -> store(tx, client, key, print, answer))
+                                        .call(answer -> store(tx, client, kept, print, answer))
                                         .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_BEFORE_COMMIT))
                                         .map(answer -> response(answer).build())
                                         .invoke(() -> committing.set(true))))
                 .onFailure(fault -> committing.get() && !(fault instanceof PgException))
                 .transform(Idempotency::unknown)
                 .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_AFTER_COMMIT));
+    }
+
+    /** What is stored instead of a key: it is the caller's own text, and may say anything. */
+    static String kept(Vault vault, String client, String key) {
+        return HexFormat.of()
+                .formatHex(vault.mac("idempotency key", (client + "\n" + key).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The one key among the headers sent; 400 if there is none, more than one or one that cannot be used. */

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
+import org.candor.plumbing.Budget;
 import org.candor.plumbing.Faults;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Visitor;

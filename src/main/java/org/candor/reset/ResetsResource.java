@@ -28,6 +28,10 @@ import org.candor.record.Answer;
 import org.candor.record.Idempotency;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,10 @@ public class ResetsResource {
     @GET
     @RolesAllowed(Scopes.RESETS_READ)
     @Operation(operationId = "listResets", summary = "Reset requests, oldest first")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page, oldest first",
+            content = @Content(examples = @ExampleObject(name = "page", value = Examples.LIST)))
     public Uni<Response> list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("notice") @Nullable String notice,
@@ -87,6 +95,13 @@ public class ResetsResource {
     @Path("/{id}")
     @RolesAllowed(Scopes.RESETS_READ)
     @Operation(operationId = "getReset", summary = "One reset request")
+    @APIResponse(
+            responseCode = "200",
+            description = "The request",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ResetRequest.class),
+                            examples = @ExampleObject(name = "request", value = Examples.REQUEST)))
     public Uni<Response> get(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return requests.find(parsed(id))
@@ -101,6 +116,13 @@ public class ResetsResource {
     @Path("/{id}/completed")
     @RolesAllowed(Scopes.RESETS_WRITE)
     @Operation(operationId = "completeReset", summary = "The identity provider is done with a request")
+    @APIResponse(
+            responseCode = "200",
+            description = "The request, completed; again is harmless",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ResetRequest.class),
+                            examples = @ExampleObject(name = "request", value = Examples.REQUEST)))
     public Uni<Response> completed(@PathParam("id") String id, byte @Nullable [] body) {
         Caller caller = Caller.of(identity);
         UUID request = parsed(id);

@@ -111,6 +111,21 @@ public class Vault {
         }
     }
 
+    /** The blind index of a constant: another index key makes another one. */
+    public byte[] mark() {
+        return index("vault check", "the keys of this installation");
+    }
+
+    /** Whether something was indexed and wrapped with the keys of this file. */
+    public boolean made(byte[] mark, byte[] wrapped) {
+        try {
+            unwrap(wrapped);
+            return MessageDigest.isEqual(mark, mark());
+        } catch (CannotOpen other) {
+            return false;
+        }
+    }
+
     private IncidentKey unwrap(byte[] wrapped) {
         try {
             return IncidentKey.of(kek.decrypt(wrapped, WRAPPED));

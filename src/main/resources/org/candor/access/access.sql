@@ -1,21 +1,38 @@
 -- name: find
-SELECT id, owner, scopes, incidents, contact
-FROM api_key
-WHERE hash = $1
-  AND revoked_at IS NULL
-  AND (expires_at IS NULL OR expires_at > clock_timestamp());
+-- $1 hash, $2 calls a minute for keys without a number of their own. Takes one of its calls, which come back evenly over the
+-- minute, whichever process is asked: a key has as many at once as it has in a minute. What is refused costs nothing.
+WITH found AS (
+    SELECT id, owner, scopes, incidents, contact, coalesce(calls_per_minute, $2::integer) AS calls
+    FROM api_key
+    WHERE hash = $1
+      AND revoked_at IS NULL
+      AND (expires_at IS NULL OR expires_at > clock_timestamp())
+), spent AS (
+    INSERT INTO call_budget AS b (key, full_at)
+    SELECT id, clock_timestamp() + interval '1 minute' / calls FROM found
+    ON CONFLICT (key) DO UPDATE
+    SET full_at = greatest(b.full_at, clock_timestamp()) + (SELECT interval '1 minute' / calls FROM found)
+    WHERE greatest(b.full_at, clock_timestamp()) + (SELECT interval '1 minute' / calls FROM found)
+        <= clock_timestamp() + interval '1 minute'
+    RETURNING full_at
+)
+SELECT f.id, f.owner, f.scopes, f.incidents, f.contact, f.calls, s.full_at IS NOT NULL AS may,
+       greatest(0, extract(epoch FROM coalesce(s.full_at, b.full_at, clock_timestamp()) - clock_timestamp()))::double precision
+           AS full_in
+FROM found f LEFT JOIN spent s ON true LEFT JOIN call_budget b ON b.key = f.id;
 
 -- name: create
-INSERT INTO api_key (id, hash, name, owner, scopes, incidents, contact, source, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO api_key (id, hash, name, owner, scopes, incidents, contact, source, expires_at, calls_per_minute)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: load
 -- A key of the file is what the file says now, also after it was taken out and put back; what a person revoked stays so.
-INSERT INTO api_key AS old (id, hash, name, owner, scopes, incidents, contact, source, expires_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO api_key AS old (id, hash, name, owner, scopes, incidents, contact, source, expires_at, calls_per_minute)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (hash) DO UPDATE
 SET name = excluded.name, owner = excluded.owner, scopes = excluded.scopes, incidents = excluded.incidents,
     contact = excluded.contact, source = excluded.source, expires_at = excluded.expires_at,
+    calls_per_minute = excluded.calls_per_minute,
     revoked_at = CASE WHEN old.revoked_by = 'person' THEN old.revoked_at END,
     revoked_by = CASE WHEN old.revoked_by = 'person' THEN old.revoked_by END;
 
@@ -32,3 +49,10 @@ UPDATE api_key
 SET revoked_at = clock_timestamp(), revoked_by = 'person'
 WHERE id = $1
   AND revoked_at IS NULL;
+
+-- name: vault-check-make
+-- $1 blind index of a constant, $2 a key wrapped by ours. The first process that starts on a database makes it.
+INSERT INTO vault_check (index_bi, wrapped) VALUES ($1, $2) ON CONFLICT (one) DO NOTHING;
+
+-- name: vault-check
+SELECT index_bi, wrapped FROM vault_check;

@@ -18,6 +18,10 @@ FROM incident WHERE id = $1
 -- name: key
 SELECT sealed_key FROM incident WHERE id = $1
 
+-- name: key-held
+-- $1 incident. Its key, which nobody destroys until the transaction ends.
+SELECT sealed_key FROM incident WHERE id = $1 FOR SHARE
+
 -- name: assessment
 -- $1 incident, $2 bits of the incident's own classes, $3 email usable, $4 SMS usable, $5 regions where email needs
 -- consent. One pass over the people of complete imports, counted four ways: the two flags say which way a row is.
@@ -89,7 +93,7 @@ ORDER BY id
 SELECT r.id, r.sealed, r.locale, r.region, r.exposed, r.e_consent, i.sealed_key, i.exposed AS all_exposed
 FROM incident i
 JOIN recipient r ON r.incident = i.id
-WHERE i.id = $1 AND r.id = ANY ($2) AND r.erased_at IS NULL
+WHERE i.id = $1 AND r.id = ANY ($2) AND r.erased_at IS NULL AND i.erased_at IS NULL
 
 -- name: samples
 -- $1 incident: the first person of each language.
@@ -104,7 +108,7 @@ CROSS JOIN LATERAL (
     WHERE r.incident = i.id AND r.erased_at IS NULL AND r.locale IS NOT DISTINCT FROM l.locale
     ORDER BY r.id
     LIMIT 1) s
-WHERE i.id = $1
+WHERE i.id = $1 AND i.erased_at IS NULL
 
 -- name: find
 -- $1 incident, $2 blind index of the ref.
@@ -147,6 +151,42 @@ SELECT id, erased_at FROM recipient WHERE incident = $1 AND ref_bi = $2 AND eras
 -- name: erased-addresses
 -- $1 incident.
 SELECT email_bi, phone_bi FROM erasure WHERE incident = $1 AND forget_at > clock_timestamp()
+
+-- name: incident-erase
+-- $1 incident. From now on nobody of it can be read, in no copy of its rows either that comes without an older copy of this one.
+UPDATE incident SET sealed_key = NULL, erased_at = clock_timestamp() WHERE id = $1 AND erased_at IS NULL RETURNING erased_at
+
+-- name: incident-erased
+-- $1 incident.
+SELECT erased_at FROM incident WHERE id = $1
+
+-- name: import-running
+-- $1 incident.
+SELECT 1 FROM import WHERE incident = $1 AND state = 'open' LIMIT 1
+
+-- name: said-drop
+-- $1 incident: what uploads said of its people.
+DELETE FROM import_match WHERE import IN (SELECT id FROM import WHERE incident = $1)
+
+-- name: people-erase
+-- $1 most. People of incidents whose key is gone.
+WITH left_over AS (
+    SELECT r.incident, r.id
+    FROM incident i JOIN recipient r ON r.incident = i.id
+    WHERE i.erased_at IS NOT NULL AND NOT i.people_gone AND r.erased_at IS NULL
+    LIMIT $1
+    FOR UPDATE OF r SKIP LOCKED
+)
+UPDATE recipient r
+SET sealed = NULL, erased_at = clock_timestamp(), ref_bi = uuid_send(gen_random_uuid()), email_bi = NULL, phone_bi = NULL,
+    content_bi = '', locale = NULL, region = NULL, exposed = NULL, e_consent = false, domain = NULL
+FROM left_over s
+WHERE r.incident = s.incident AND r.id = s.id
+
+-- name: people-gone
+UPDATE incident i SET people_gone = true
+WHERE i.erased_at IS NOT NULL AND NOT i.people_gone
+  AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.incident = i.id AND r.erased_at IS NULL)
 
 -- name: erasures-forget
 -- $1 most. From now on nothing tells who it was.

@@ -44,6 +44,31 @@ LIMIT $5
 -- $1 incident.
 SELECT id FROM notice WHERE incident = $1 ORDER BY id
 
+-- name: moving-of-incident
+-- $1 incident. Held to the end: none of them begins to move meanwhile.
+SELECT id, state IN ('completed', 'completed_with_failures', 'cancelled') AS final FROM notice WHERE incident = $1
+ORDER BY id FOR UPDATE
+
+-- name: people-erased
+-- $1 incident.
+UPDATE notice SET people_erased_at = clock_timestamp() WHERE incident = $1 AND people_erased_at IS NULL
+
+-- name: retention-over
+-- $1 seconds, $2 most. Incidents of which nothing has moved for so long.
+SELECT incident
+FROM notice
+GROUP BY incident
+HAVING bool_and(people_erased_at IS NULL) AND bool_and(state IN ('completed', 'completed_with_failures', 'cancelled'))
+   AND max(greatest(finished_at, created_at)) < clock_timestamp() - make_interval(secs => $1)
+LIMIT $2
+
+-- name: addresses-left
+SELECT id FROM notice WHERE people_erased_at IS NOT NULL AND NOT addresses_gone ORDER BY id LIMIT 1
+
+-- name: addresses-gone
+-- $1 notice.
+UPDATE notice SET addresses_gone = true WHERE id = $1
+
 -- name: channel-add
 -- $1 notice, $2 channels, $3 accounts.
 INSERT INTO notice_channel (notice, channel, account)

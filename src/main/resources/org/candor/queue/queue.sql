@@ -370,6 +370,12 @@ WITH held AS (
 )
 SELECT count(*) FILTER (WHERE unsent) AS n FROM held
 
+-- name: forget-addresses
+-- $1 notice, $2 most. Its people are erased: no index of an address stays.
+UPDATE delivery SET address_bi = NULL, domain = NULL
+WHERE id IN (SELECT id FROM delivery WHERE notice = $1 AND (address_bi IS NOT NULL OR domain IS NOT NULL) LIMIT $2
+             FOR UPDATE SKIP LOCKED)
+
 -- name: release-lease
 -- $1 leases. Claims whose answer was lost.
 WITH back AS (

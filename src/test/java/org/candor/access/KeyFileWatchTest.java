@@ -68,7 +68,7 @@ class KeyFileWatchTest {
     @Test
     void a4_a_key_that_a_person_revoked_stays_so_whatever_the_file_says() throws Exception {
         says(one);
-        Caller caller = get(keys.find(one.text()));
+        Caller caller = get(keys.find(one.text())).caller();
         assertEquals(
                 1,
                 get(pool.preparedQuery(Sql.of("access").get("revoke")).execute(Tuple.of(caller.key())))

@@ -36,7 +36,7 @@ public final class TestKeys {
     /** A fresh key of this owner with these scopes, bound to these incidents; to all if there are none. */
     public static String make(Pool pool, String owner, Set<String> scopes, UUID... incidents) {
         ApiKey key = ApiKey.make();
-        NewKey row = new NewKey(key.hash(), "a test's", owner, scopes, List.of(incidents), null, null);
+        NewKey row = new NewKey(key.hash(), "a test's", owner, scopes, List.of(incidents), null, null, null);
         pool.preparedQuery(Sql.of("access").get("load"))
                 .execute(Keys.row("command", row))
                 .await()

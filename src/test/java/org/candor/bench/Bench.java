@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the measurements one after the other: {@code -Dbench.parts=mail,sms} says which. */
+/** Runs the measurements one after the other: {@code -Dbench.parts=mail,sms,import} says which. */
 public final class Bench {
     private static final List<String> PARTS =
-            List.of(System.getProperty("bench.parts", "mail,sms").split(","));
+            List.of(System.getProperty("bench.parts", "mail,sms,import").split(","));
 
     private Bench() {}
 
@@ -23,6 +23,9 @@ public final class Bench {
         }
         if (PARTS.contains("sms")) {
             SmsBench.run(Files.createDirectory(folder.resolve("sms")));
+        }
+        if (PARTS.contains("import")) {
+            ImportBench.run(Files.createDirectory(folder.resolve("import")));
         }
     }
 

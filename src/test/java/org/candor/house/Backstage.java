@@ -70,9 +70,17 @@ class Backstage {
             case "no-scopes" -> stored("alice", Set.of(), List.of(), false);
             case "bound-elsewhere" -> stored("carol", Scopes.ALL, List.of(Ids.next()), false);
             case "owner-b,all-scopes" -> stored("bob", Scopes.ALL, List.of(), false);
+            case "few-calls" -> fewCalls();
             case "same-client,revoked" -> stored("alice", Scopes.ALL, List.of(), true);
             default -> stored("alice", Set.of(state), List.of(), false);
         };
+    }
+
+    private String fewCalls() {
+        String key = stored("guesser", Scopes.ALL, List.of(), false);
+        await(pool.query("UPDATE api_key SET calls_per_minute = 100 WHERE owner = 'guesser'")
+                .execute());
+        return key;
     }
 
     private String stored(String owner, Set<String> scopes, List<UUID> incidents, boolean revoked) {

@@ -157,6 +157,64 @@ class RoutesTest {
     }
 
     @Test
+    void each_call_shows_an_answer_its_problems_and_the_key_it_needs() throws Exception {
+        JsonNode document = new ObjectMapper()
+                .readTree(given().accept("application/json").get(openapi).asByteArray());
+        List<String> wrong = new ArrayList<>();
+        for (var path : document.path("paths").properties()) {
+            for (var call : path.getValue().properties()) {
+                if (path.getKey().startsWith("/v1/") && !path.getKey().contains("-test")) {
+                    wrong.addAll(unsaid(call.getKey() + " " + path.getKey(), call.getKey(), call.getValue()));
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        Set<String> types = new TreeSet<>();
+        document.at("/components/schemas/Problem/properties/type/enum").forEach(it -> types.add(it.asText()));
+        assertTrue(types.contains("/problems/validation-failed"), types::toString);
+        for (String type : types) {
+            JsonNode example = document.at("/components/examples/" + type.substring("/problems/".length()) + "/value");
+            assertEquals(type, example.path("type").asText());
+        }
+    }
+
+    private static List<String> unsaid(String where, String method, JsonNode operation) {
+        List<String> wrong = new ArrayList<>();
+        boolean good = false;
+        for (var answer : operation.path("responses").properties()) {
+            if (answer.getKey().startsWith("2")) {
+                boolean empty = answer.getKey().equals("204");
+                boolean shown = empty;
+                for (var content : answer.getValue().path("content").properties()) {
+                    shown |= content.getValue().has("examples")
+                            || content.getValue().has("example");
+                }
+                good |= shown;
+            }
+        }
+        if (!good) {
+            wrong.add(where + " shows no answer");
+        }
+        for (String status : List.of("405", "406", "408", "414", "417", "421", "429", "431", "500")) {
+            String place = "/responses/" + status + "/content/application~1problem+json/examples";
+            if (operation.at(place).isMissingNode()) {
+                wrong.add(where + " " + status);
+            }
+        }
+        Set<String> names = new HashSet<>();
+        operation.path("parameters").forEach(it -> names.add(it.path("name").asText()));
+        boolean stops = Set.of("closeGate", "pauseNotice", "panicStop", "searchSuppression", "revealRecipient")
+                .contains(operation.path("operationId").asText());
+        if (method.equals("post") && !stops && !names.contains("Idempotency-Key")) {
+            wrong.add(where + " needs an Idempotency-Key");
+        }
+        if (names.contains("If-Match") && operation.at("/responses/412").isMissingNode()) {
+            wrong.add(where + " 412");
+        }
+        return wrong;
+    }
+
+    @Test
     void the_description_is_not_where_the_public_comes_in() {
         given().get(openapiOutside).then().statusCode(404);
     }

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
+import org.candor.vault.Vault;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -103,6 +104,9 @@ class IdempotencyTest {
     @Inject
     Purge purge;
 
+    @Inject
+    Vault vault;
+
     @Test
     void a_repeated_call_gets_the_first_answer_and_does_nothing_again() {
         String key = fresh();
@@ -171,7 +175,7 @@ class IdempotencyTest {
 
     private void age(String key, int days) {
         pool.preparedQuery("UPDATE idempotency SET at = at - make_interval(days => $2) WHERE key = $1")
-                .execute(Tuple.of(key, days))
+                .execute(Tuple.of(Idempotency.kept(vault, "a client", key), days))
                 .await()
                 .atMost(SOON);
         purge.now().await().atMost(SOON);

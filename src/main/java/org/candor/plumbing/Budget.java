@@ -1,4 +1,4 @@
-package org.candor.reset;
+package org.candor.plumbing;
 
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
  * How much one address may do, and all together: a number at once that fills up again with time. Kept by each process for
  * itself: it bounds guessing, it is not a contract.
  */
-final class Budget {
+public final class Budget {
     /** Addresses remembered. One that falls out starts with a full budget: the common one still holds. */
     private static final int MOST = 20_000;
 
@@ -16,7 +16,7 @@ final class Budget {
      * @param atOnce what a rested address may spend
      * @param perSecond what comes back
      */
-    record Size(double atOnce, double perSecond) {}
+    public record Size(double atOnce, double perSecond) {}
 
     private record Purse(double left, long at) {}
 
@@ -33,7 +33,7 @@ final class Budget {
     };
     private Purse common;
 
-    Budget(InstantSource clock, Size each, Size together) {
+    public Budget(InstantSource clock, Size each, Size together) {
         this.clock = clock;
         this.each = each;
         this.together = together;
@@ -41,7 +41,7 @@ final class Budget {
     }
 
     /** Takes one; false if the address or everybody together has nothing left. */
-    synchronized boolean spend(String address) {
+    public synchronized boolean spend(String address) {
         long now = clock.millis();
         String whose = network(address);
         Purse own = filled(purses.getOrDefault(whose, new Purse(each.atOnce(), now)), each, now);
@@ -53,7 +53,7 @@ final class Budget {
     }
 
     /** True if the address could spend one now. */
-    synchronized boolean has(String address) {
+    public synchronized boolean has(String address) {
         long now = clock.millis();
         Purse own = purses.get(network(address));
         return (own == null || filled(own, each, now).left() >= 1)

@@ -1,4 +1,4 @@
-package org.candor.reset;
+package org.candor.plumbing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

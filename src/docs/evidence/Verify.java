@@ -18,40 +18,34 @@ import java.util.stream.Collectors;
 /**
  * Checks a file of evidence, with nothing but Java 17 or later: {@code java Verify.java evidence.ndjson [NO:HASH]}.
  *
- * <p>NO:HASH is a link that you have noted at another time: the head of an earlier or later file, or of the service's log. Without
- * one the file is only shown to be whole in itself. Prints what is wrong and ends with 1, or says that all holds and ends with 0.
+ * <p>NO:HASH is a link that you noted elsewhere when the file was made or later: its own head, or one that the service's log tells
+ * and a file that was made after that has. Without one the file is only whole in itself. Prints what is wrong and ends with 1.
  */
 public final class Verify {
-    private static final Pattern LINE = Pattern.compile("\\{\"kind\":\"(dossier|notice|content|delivery|counts)\",\"\\1\":(\\{.*})}");
+    private static final Pattern LINE = Pattern.compile("(?s)\\{\"kind\":\"(dossier|notice|content|delivery|counts)\",\"\\1\":(\\{.*})}");
     private static final Pattern LINK =
             Pattern.compile("\\{\"kind\":\"(chain|link|head)\",\"no\":(0|[1-9]\\d{0,17}),\"(hash|digest)\":\"([0-9a-f]{64})\"}");
-    private static final Pattern RECORD = Pattern.compile("\\{\"kind\":\"record\",\"no\":([1-9]\\d{0,17}),\"record\":(\\{.*})}");
+    private static final Pattern RECORD = Pattern.compile("(?s)\\{\"kind\":\"record\",\"no\":([1-9]\\d{0,17}),\"record\":(\\{.*})}");
     private static final Pattern PLACE = Pattern.compile("\"recipient\" : (null|\"[^\"]*\"), \"channel\" : \"([a-z]+)\", "
             + "\"account\" : (\"[^\"]*\"), \"state\" : \"([a-z_]+)\"");
-    private static final String ORDER = "dossier notice content (delivery )*counts chain ((record|link) )+head ";
+    private static final String ORDER = "dossier notice content (delivery )?counts chain rows head";
 
-    private final List<String> wrong = new ArrayList<>();
-    private final List<String> kinds = new ArrayList<>();
+    private final List<String> wrong = new ArrayList<>(), kinds = new ArrayList<>();
     private final Map<Long, String> hashes = new TreeMap<>();
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();
     private final Set<String> places = new HashSet<>();
     private final MessageDigest before = sha256();
-    private String contentHash = "";
-    private String notice = "";
-    private String said = "", lastRecord = "";
-    private long lines;
-    private long no = -1;
-    private String hash = "";
-    private boolean chained;
+    private String contentHash = "", notice = "", hash = "";
+    private String said = "", lastRecord = "", released = "";
+    private long lines, records;
+    private long no = -1, exported;
 
     /** What is wrong with the file; empty if all holds. */
     public static List<String> faults(byte[] file, String noted) {
         Verify it = new Verify();
         String text = new String(file, StandardCharsets.ISO_8859_1);
-        if (!text.endsWith("\n")) {
-            it.wrong.add("the last line has no end");
-        }
         String[] all = text.split("\n", -1);
+        it.check(all.length, all[all.length - 1].isEmpty(), "has no end");
         for (int i = 0; i < all.length - 1; i++) {
             it.line(i + 1, all[i]);
         }
@@ -68,22 +62,24 @@ public final class Verify {
         } else if (link.matches() && link.group(3).equals(link.group(1).equals("link") ? "digest" : "hash")) {
             link(at, link.group(1), Long.parseLong(link.group(2)), link.group(4));
         } else if (row.matches()) {
-            kinds.add("record");
+            kind("rows");
+            records++;
             lastRecord = row.group(2);
-            next(at, Long.parseLong(row.group(1)), hex(sha256().digest(bytes(lastRecord))));
-            released(at, lastRecord);
+            exported = Long.parseLong(row.group(1));
+            next(at, exported, hex(sha256().digest(bytes(lastRecord))));
+            released(lastRecord);
         } else {
-            kinds.add("unknown");
+            kind("unknown");
             wrong.add("line " + at + " is of no known kind");
         }
-        if (!chained) {
+        if (said.isEmpty()) {
             before.update(bytes(line + "\n"));
             lines++;
         }
     }
 
     private void fact(int at, String kind, String json) {
-        kinds.add(kind);
+        kind(kind);
         switch (kind) {
             case "dossier" -> notice = find("\"notice\":\"([^\"]*)\"", json);
             case "notice" -> {
@@ -106,11 +102,18 @@ public final class Verify {
         }
     }
 
-    /** What was released, at once or later, is the content that is in the file. */
-    private void released(int at, String row) {
+    /** What was released, at once or later; an edit before that makes another content. */
+    private void released(String row) {
         String of = find("\"content_hash\": \"([0-9a-f]{64})\"", row);
-        if (row.matches(".*\"action\": \"notice\\.(created|released)\".*\"subject\": \"" + notice + "\".*") && !of.isEmpty()) {
-            check(at, of.equals(contentHash), "released another content");
+        if (row.matches("(?s).*\"action\": \"notice\\.(created|released)\".*\"subject\": \"" + notice + "\".*") && !of.isEmpty()) {
+            released = of;
+        }
+    }
+
+    /** Many lines of one kind are one place in the order. */
+    private void kind(String kind) {
+        if (kinds.isEmpty() || !kinds.get(kinds.size() - 1).equals(kind) || !Set.of("delivery", "rows").contains(kind)) {
+            kinds.add(kind);
         }
     }
 
@@ -123,10 +126,9 @@ public final class Verify {
     }
 
     private void link(int at, String kind, long number, String hex) {
-        kinds.add(kind);
+        kind(kind.equals("link") ? "rows" : kind);
         switch (kind) {
             case "chain" -> {
-                chained = true;
                 said = hex(before.digest());
                 no = number;
                 hash = hex;
@@ -145,28 +147,26 @@ public final class Verify {
     }
 
     private void end(String noted) {
-        if (!(String.join(" ", kinds) + " ").matches(ORDER)) {
-            wrong.add("lines are missing, or in another order than " + ORDER.strip());
-        }
+        check(0, String.join(" ", kinds).matches(ORDER), "lines are missing, or in another order than " + ORDER);
+        check(0, released.isEmpty() || released.equals(contentHash), "another content was released");
         boolean ours = lastRecord.contains("\"action\": \"notice.evidence-exported\"")
                 && lastRecord.contains("\"subject\": \"" + notice + "\"")
                 && lastRecord.contains("\"sha256\": \"" + said + "\"")
-                && find("\"lines\": (\\d+)", lastRecord).equals(Long.toString(lines));
-        if (!ours) {
-            wrong.add("the last record is not of the " + lines + " lines above the chain, SHA-256 " + said);
-        }
+                && find("\"lines\": (\\d+)", lastRecord).equals(Long.toString(lines))
+                && Long.parseLong("0" + find("\"records\": (\\d{1,17})", lastRecord)) <= records
+                && lastRecord.contains("\"records\": ");
+        check(0, ours, "the last record is not of " + records + " records and " + lines + " lines before the chain, SHA-256 " + said);
         if (!noted.isEmpty()) {
             String[] link = noted.split(":");
             String here = hashes.get(Long.parseLong(link[0]));
-            if (here == null || !here.equals(link[1])) {
-                wrong.add("link " + link[0] + (here == null ? " is not in this file" : " is not the one you noted"));
-            }
+            check(0, link[1].equals(here), "link " + link[0] + " is not in this file, or not the one that you noted");
+            check(0, Long.parseLong(link[0]) >= exported, "link " + link[0] + " is older than the file, and covers none of it");
         }
     }
 
     private void check(int at, boolean good, String what) {
         if (!good) {
-            wrong.add("line " + at + " " + what);
+            wrong.add(at == 0 ? what : "line " + at + " " + what);
         }
     }
 

@@ -63,7 +63,7 @@ final class Watch {
 
     private Uni<Set<String>> ask() {
         Set<String> all = accounts();
-        return due.apply(all).onFailure().recoverWithItem(all);
+        return Uni.createFrom().deferred(() -> due.apply(all)).onFailure().recoverWithItem(all);
     }
 
     private synchronized Set<String> accounts() {

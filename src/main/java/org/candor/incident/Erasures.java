@@ -62,7 +62,9 @@ public class Erasures {
                 .onItem()
                 .ifNull()
                 .failWith(Problem::notFound)
-                .map(row -> erased(row, true));
+                .map(row -> erased(row, true))
+                // A list that was just being read may have named the person once more.
+                .call(it -> tx.preparedQuery(SQL.get("erased-said")).execute(Tuple.of(incident, it.recipient())));
     }
 
     private static Erased erased(@Nullable Row row, boolean again) {
@@ -100,14 +102,31 @@ public class Erasures {
                 .map(row -> row.getOffsetDateTime("erased_at"));
     }
 
-    private static Uni<Void> idle(SqlConnection tx, UUID incident) {
+    private Uni<Void> idle(SqlConnection tx, UUID incident) {
         return tx.preparedQuery(SQL.get("import-running"))
-                .execute(Tuple.of(incident))
+                .execute(Tuple.of(incident, seconds(config.importLease())))
                 .invoke(rows -> {
                     if (rows.size() > 0) {
                         throw Problem.of(409, "conflict", "A list of people is being read: erase when it has ended.");
                     }
                 })
+                .chain(() -> tx.preparedQuery(SQL.get("imports-end")).execute(Tuple.of(incident)))
+                .replaceWithVoid();
+    }
+
+    /** True if no list of people has come for so long. */
+    public Uni<Boolean> quiet(UUID incident, Duration time) {
+        return pool.preparedQuery(SQL.get("quiet"))
+                .execute(Tuple.of(incident, seconds(time)))
+                .map(rows -> rows.iterator().next().getBoolean("quiet"));
+    }
+
+    /** Conflict if the people of an incident are erased; else they are not until the transaction ends. */
+    public Uni<Void> refuseErased(SqlConnection tx, UUID incident) {
+        return tx.preparedQuery(SQL.get("key-held"))
+                .execute(Tuple.of(incident))
+                .map(Incidents::first)
+                .invoke(row -> refuse(row == null || row.getBuffer("sealed_key") == null))
                 .replaceWithVoid();
     }
 

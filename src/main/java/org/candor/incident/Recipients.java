@@ -174,6 +174,20 @@ public class Recipients {
             @Nullable UUID after,
             int limit,
             @Nullable OffsetDateTime asOf) {
+        Uni<?> still = asOf == null
+                ? Uni.createFrom().voidItem()
+                // Who is read with an address here is not erased before the transaction has kept it.
+                : client.preparedQuery(SQL.get("audience-lock")).execute(Tuple.of(incident));
+        return still.chain(() -> read(client, incident, imports, after, limit, asOf));
+    }
+
+    private static Uni<List<Entry>> read(
+            SqlClient client,
+            UUID incident,
+            Collection<UUID> imports,
+            @Nullable UUID after,
+            int limit,
+            @Nullable OffsetDateTime asOf) {
         return client.preparedQuery(SQL.get("page"))
                 .execute(Tuple.of(
                         incident, imports.toArray(UUID[]::new), Objects.requireNonNullElse(after, FIRST), limit, asOf))

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.candor.incident.Entry;
+import org.candor.incident.Erasures;
 import org.candor.incident.Facts;
 import org.candor.incident.Incidents;
 import org.candor.incident.Recipients;
@@ -19,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 class Audience {
     private final Incidents incidents;
     private final Recipients recipients;
+    private final Erasures erasures;
     private final Reached reached;
 
-    Audience(Incidents incidents, Recipients recipients, Reached reached) {
+    Audience(Incidents incidents, Recipients recipients, Erasures erasures, Reached reached) {
         this.incidents = incidents;
         this.recipients = recipients;
+        this.erasures = erasures;
         this.reached = reached;
     }
 
@@ -40,6 +43,10 @@ class Audience {
         if (it.spec().personal().isEmpty()) {
             return Uni.createFrom().item(0L);
         }
+        return erasures.refuseErased(tx, it.incident).chain(() -> kept(tx, it));
+    }
+
+    private Uni<Long> kept(SqlConnection tx, Notice it) {
         if (it.follows != null) {
             return reached.keep(tx, it.id, it.follows);
         }

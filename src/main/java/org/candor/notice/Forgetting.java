@@ -64,6 +64,7 @@ class Forgetting {
                 .invoke(Forgetting::atRest)
                 .chain(notices -> erasures.eraseAll(tx, incident)
                         .call(() -> revoke(tx, notices))
+                        .call(() -> links.forgetAll(tx, incident))
                         .call(() ->
                                 tx.preparedQuery(Store.SQL.get("people-erased")).execute(Tuple.of(incident)))
                         .call(() -> record.note(tx, who, "incident.erased", incident, Map.of("reason", reason))));

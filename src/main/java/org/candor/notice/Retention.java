@@ -6,6 +6,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import org.candor.incident.Erasures;
 import org.candor.plumbing.Faults;
 import org.jboss.logging.Logger;
 
@@ -18,11 +19,13 @@ class Retention {
 
     private final Pool pool;
     private final Forgetting forgetting;
+    private final Erasures erasures;
     private final NoticeConfig config;
 
-    Retention(Pool pool, Forgetting forgetting, NoticeConfig config) {
+    Retention(Pool pool, Forgetting forgetting, Erasures erasures, NoticeConfig config) {
         this.pool = pool;
         this.forgetting = forgetting;
+        this.erasures = erasures;
         this.config = config;
     }
 
@@ -42,8 +45,12 @@ class Retention {
 
     private Uni<Void> erase(UUID incident) {
         String reason = "kept for " + config.keepPeople().toDays() + " days after the last notice";
-        return pool.withTransaction(tx -> forgetting.forgetAll(tx, incident, OURSELVES, reason))
-                .replaceWithVoid()
+        return erasures.quiet(incident, config.keepPeople())
+                .chain(quiet -> quiet
+                        ? pool.withTransaction(tx -> forgetting.forgetAll(tx, incident, OURSELVES, reason))
+                                .replaceWithVoid()
+                        // A list came since: its people may be told yet.
+                        : Uni.createFrom().voidItem())
                 // Another one is not kept longer because of this one, of which a list may just be read.
                 .onFailure()
                 .recoverWithUni(e -> {

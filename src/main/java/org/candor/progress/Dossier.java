@@ -25,8 +25,8 @@ import org.candor.record.Record;
  *   <li>{@code counts}: of the lines before.
  *   <li>{@code chain}: the link before the first row of the record about this notice or its incident, then a {@code record}
  *       or, for a row about something else, a {@code link} for each one up to now, and the {@code head}. One of the records,
- *       made for this purpose, holds the SHA-256 of all lines before {@code chain}: so whoever knows the head, or a later
- *       one, can tell whether any byte was changed.
+ *       made for this purpose, holds the SHA-256 of all lines before {@code chain}, and how many records there are: so whoever
+ *       has noted the head, or a link after that record, can tell whether any byte was changed or any record left out.
  * </ol>
  *
  * People are ids in it. It is made page by page: what moves meanwhile is in it as it was when its page was read.
@@ -119,12 +119,15 @@ class Dossier {
 
     /** Puts the hash of what was written so far on record; answers the number of its link. */
     private Uni<Long> noted(Subjects subjects, String who, Sheet sheet) {
-        return pool.withTransaction(tx -> record.entry(
-                        tx,
-                        who,
-                        "notice.evidence-exported",
-                        subjects.notice(),
-                        Map.of("lines", sheet.lines(), "sha256", sheet.hash())))
+        return pool.withTransaction(tx -> tx.preparedQuery(Deliveries.SQL.get("dossier-records"))
+                        .execute(Tuple.tuple().addArrayOfUUID(subjects.ids()))
+                        .map(rows -> rows.iterator().next().getLong("n"))
+                        .chain(before -> record.entry(
+                                tx,
+                                who,
+                                "notice.evidence-exported",
+                                subjects.notice(),
+                                Map.of("lines", sheet.lines(), "sha256", sheet.hash(), "records", before + 1))))
                 .chain(chain::sealed);
     }
 

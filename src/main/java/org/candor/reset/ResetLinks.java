@@ -97,6 +97,13 @@ public class ResetLinks {
         return tx.preparedQuery(SQL.get("forget")).execute(Tuple.of(recipient)).replaceWithVoid();
     }
 
+    /** The same of everybody of an incident; its notices' links are revoked one by one. */
+    public Uni<Void> forgetAll(SqlConnection tx, UUID incident) {
+        return tx.preparedQuery(SQL.get("forget-all"))
+                .execute(Tuple.of(incident))
+                .replaceWithVoid();
+    }
+
     /** How far the resets of a notice have come; all zero for one that offered none. */
     public Uni<ResetCounts> counts(UUID notice) {
         return pool.preparedQuery(SQL.get("counts")).execute(Tuple.of(notice)).map(rows -> {

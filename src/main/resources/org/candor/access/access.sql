@@ -11,8 +11,8 @@ WITH found AS (
     INSERT INTO call_budget AS b (key, full_at)
     SELECT id, clock_timestamp() + interval '1 minute' / calls FROM found
     ON CONFLICT (key) DO UPDATE
-    SET full_at = greatest(b.full_at, clock_timestamp()) + (SELECT interval '1 minute' / calls FROM found)
-    WHERE greatest(b.full_at, clock_timestamp()) + (SELECT interval '1 minute' / calls FROM found)
+    SET full_at = greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + (SELECT interval '1 minute' / calls FROM found)
+    WHERE greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + (SELECT interval '1 minute' / calls FROM found)
         <= clock_timestamp() + interval '1 minute'
     RETURNING full_at
 )

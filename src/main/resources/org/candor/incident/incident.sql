@@ -161,8 +161,23 @@ UPDATE incident SET sealed_key = NULL, erased_at = clock_timestamp() WHERE id = 
 SELECT erased_at FROM incident WHERE id = $1
 
 -- name: import-running
--- $1 incident.
-SELECT 1 FROM import WHERE incident = $1 AND state = 'open' LIMIT 1
+-- $1 incident, $2 seconds after which an untouched open import counts as left behind.
+SELECT 1 FROM import
+WHERE incident = $1 AND state = 'open' AND touched_at >= clock_timestamp() - make_interval(secs => $2)
+LIMIT 1
+
+-- name: imports-end
+-- $1 incident: what dead processes left open.
+UPDATE import SET state = 'incomplete', finished_at = clock_timestamp() WHERE incident = $1 AND state = 'open'
+
+-- name: quiet
+-- $1 incident, $2 seconds: no list of people has come for so long.
+SELECT NOT EXISTS (SELECT 1 FROM import
+    WHERE incident = $1 AND greatest(touched_at, finished_at) > clock_timestamp() - make_interval(secs => $2)) AS quiet
+
+-- name: erased-said
+-- $1 incident, $2 recipient: what uploads said since of somebody who was erased.
+DELETE FROM import_match WHERE import IN (SELECT id FROM import WHERE incident = $1) AND recipient = $2
 
 -- name: said-drop
 -- $1 incident: what uploads said of its people.
@@ -292,12 +307,12 @@ DELETE FROM import_match WHERE import = $1
 -- $1 incident: people of uploads that failed, unless another upload that is still open names them too.
 DELETE FROM recipient r
 WHERE r.incident = $1 AND r.import IN (SELECT id FROM import WHERE incident = $1 AND state = 'failed')
-  AND NOT EXISTS (SELECT 1 FROM import_match m WHERE m.recipient = r.id)
+  AND r.erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM import_match m WHERE m.recipient = r.id)
 
 -- name: recipients-drop-earlier
 -- $1 incident, $2 import, $3 pass: people of earlier passes whom the last one did not name.
 DELETE FROM recipient r
-WHERE r.incident = $1 AND r.import = $2 AND r.pass < $3
+WHERE r.incident = $1 AND r.import = $2 AND r.pass < $3 AND r.erased_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM import_match m WHERE m.recipient = r.id)
 
 -- name: rejects-add

@@ -60,6 +60,7 @@ FROM notice
 GROUP BY incident
 HAVING bool_and(people_erased_at IS NULL) AND bool_and(state IN ('completed', 'completed_with_failures', 'cancelled'))
    AND max(greatest(finished_at, created_at)) < clock_timestamp() - make_interval(secs => $1)
+ORDER BY max(greatest(finished_at, created_at))
 LIMIT $2
 
 -- name: addresses-left

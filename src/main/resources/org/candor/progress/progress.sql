@@ -88,6 +88,10 @@ SELECT p.recipient, p.channel, p.state,
 FROM page p
 ORDER BY p.recipient, p.channel
 
+-- name: dossier-records
+-- $1 subjects. How many rows of the record are about them.
+SELECT count(*) AS n FROM audit WHERE subject = ANY ($1::uuid[])
+
 -- name: dossier-start
 -- $1 subjects. What the chain of the record was before the first row about one of them.
 SELECT l.no - 1 AS no,

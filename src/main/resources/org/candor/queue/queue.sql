@@ -143,6 +143,8 @@ SELECT 1
 FROM delivery d JOIN run r ON r.notice = d.notice JOIN gate g ON g.account = d.account
 WHERE d.id = $1 AND d.lease = $2 AND d.attempt_no = $3 AND d.state = 'handing_off'
   AND d.deadline > clock_timestamp() AND r.state = 'open' AND (g.open OR g.probe_lease = d.lease)
+  AND NOT EXISTS (SELECT 1 FROM suppression s
+      WHERE s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp())
 
 -- name: begun
 -- $1 deliveries, $2 leases, $3 attempt numbers before. After a begin whose answer was lost: what of it is on record and still
@@ -374,7 +376,7 @@ SELECT count(*) FILTER (WHERE unsent) AS n FROM held
 -- $1 notice, $2 most. Its people are erased: no index of an address stays.
 UPDATE delivery SET address_bi = NULL, domain = NULL
 WHERE id IN (SELECT id FROM delivery WHERE notice = $1 AND (address_bi IS NOT NULL OR domain IS NOT NULL) LIMIT $2
-             FOR UPDATE SKIP LOCKED)
+             FOR UPDATE)
 
 -- name: release-lease
 -- $1 leases. Claims whose answer was lost.

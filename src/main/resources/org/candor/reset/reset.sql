@@ -51,6 +51,10 @@ WITH links AS (
 )
 UPDATE reset_request SET next_try_at = NULL, last_answer = 'erased' WHERE recipient = $1 AND state = 'requested';
 
+-- name: forget-all
+-- $1 incident, whose people were erased.
+UPDATE reset_request SET next_try_at = NULL, last_answer = 'erased' WHERE incident = $1 AND state = 'requested';
+
 -- name: link
 -- Whose link this is, while it can be used.
 SELECT notice, recipient, incident

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class ClusterKillIT {
     private static final int PROCESSES = 3;
+    /** Some seconds at most: then it dies without a claim. */
+    private static final int LOOKS = 100;
+
     private static final int KILLS = 10;
     private static final int IN_FLIGHT = 16;
     private static final Duration QUARANTINE = Duration.ofSeconds(12);
@@ -50,7 +53,7 @@ class ClusterKillIT {
             for (int kill = 1; kill <= KILLS; kill++) {
                 long soFar = (long) people * kill / (KILLS + 2);
                 Awaitility.await().atMost(LONG).until(() -> server.taken() > soFar);
-                killOneAtWork(cluster, kill % PROCESSES, recovery);
+                killOneAtWork(cluster, kill % PROCESSES, database, recovery);
             }
             assertTrue(server.taken() < people, "the last kill came too late to prove anything");
             cluster.awaitResolved(notice, LONG);
@@ -94,12 +97,23 @@ class ClusterKillIT {
         }
     }
 
-    /** Kills a process that has taken up its work and starts it again; the others go on meanwhile. */
-    private static void killOneAtWork(Cluster cluster, int i, Recovery recovery) throws Exception {
+    /**
+     * Kills a process that has taken up its work and starts it again; the others go on meanwhile. It is stopped first and let go
+     * again until it holds a claim, since it does so for some milliseconds only.
+     */
+    private static void killOneAtWork(Cluster cluster, int i, Postgres database, Recovery recovery) throws Exception {
         Service victim = cluster.service(i);
         Awaitility.await().atMost(LONG).until(() -> victim.worker().isPresent());
+        UUID worker = victim.worker().orElseThrow();
+        for (int look = 0; look < LOOKS; look++) {
+            cluster.pause(i);
+            if (database.count("SELECT count(*) FROM delivery WHERE worker = ? AND state = 'claimed'", worker) > 0) {
+                break;
+            }
+            cluster.resume(i);
+        }
         cluster.kill(i);
-        recovery.killed(victim.worker().orElseThrow());
+        recovery.killed(worker);
         cluster.launch(i, Map.of());
     }
 

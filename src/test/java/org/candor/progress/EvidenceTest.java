@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,11 +18,15 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
@@ -37,6 +42,7 @@ class EvidenceTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Path VERIFIER = Path.of("src/docs/evidence/Verify.java");
     private static final int LINES_MOST = 200;
+    private static final Pattern RECORD = Pattern.compile("\\{\"kind\":\"record\",\"no\":(\\d+),\"record\":(.*)\\}");
 
     @TempDir
     static Path folder;
@@ -125,14 +131,46 @@ class EvidenceTest {
     }
 
     @Test
-    void a_noted_head_ties_a_later_file_to_the_same_record() throws Exception {
+    void a_head_that_was_noted_with_the_file_ties_it_to_the_record_and_an_older_one_covers_none_of_it()
+            throws Exception {
         String notice = sent(1);
-        String head = head(export(notice));
-        byte[] later = export(notice);
-        assertEquals(List.of(), faults(later, head));
+        String older = head(export(notice));
+        byte[] file = export(notice);
+        String head = head(file);
+        assertEquals(List.of(), faults(file, head));
         String other = head.substring(0, head.length() - 1) + (head.endsWith("0") ? "1" : "0");
-        assertFalse(faults(later, other).isEmpty());
-        assertFalse(faults(later, "999999999:" + "0".repeat(64)).isEmpty());
+        assertFalse(faults(file, other).isEmpty());
+        assertFalse(faults(file, older).isEmpty());
+        assertFalse(faults(file, "999999999:" + "0".repeat(64)).isEmpty());
+    }
+
+    @Test
+    void a_record_that_is_hidden_behind_its_digest_or_cut_off_at_the_start_is_missed() throws Exception {
+        List<String> lines =
+                new String(export(sent(1)), StandardCharsets.UTF_8).lines().toList();
+        int records = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher record = RECORD.matcher(lines.get(i));
+            if (record.matches()) {
+                records++;
+                List<String> hidden = new ArrayList<>(lines);
+                hidden.set(
+                        i,
+                        "{\"kind\":\"link\",\"no\":" + record.group(1) + ",\"digest\":\"" + sha256(record.group(2))
+                                + "\"}");
+                assertFalse(faults(bytes(hidden), head(bytes(lines))).isEmpty(), "line " + (i + 1) + " hidden");
+            }
+        }
+        assertTrue(records > 2, "incident, notice and export");
+    }
+
+    @Test
+    void letters_of_any_language_are_no_fault() throws Exception {
+        ObjectNode order = Rest.inline(1).put("release", true);
+        ((ObjectNode) order.at("/incident/organisation")).put("name", "Åsa ą х \u2028 Bank".replace("\u2028", ""));
+        String notice = Rest.ALICE.post("/v1/notices", order).path("id");
+        await().atMost(SOON).until(() -> Rest.ALICE.get(notice).path("state").equals("completed"));
+        assertEquals(List.of(), faults(export(notice), ""));
     }
 
     @Test
@@ -147,7 +185,7 @@ class EvidenceTest {
                 .atMost(SOON);
         byte[] after = export(notice);
         assertEquals(List.of(), faults(before, ""));
-        assertEquals(List.of(), faults(after, head(before)));
+        assertEquals(List.of(), faults(after, head(after)));
     }
 
     @Test
@@ -189,6 +227,11 @@ class EvidenceTest {
     private static String head(byte[] file) {
         String last = new String(file, StandardCharsets.UTF_8).lines().toList().getLast();
         return last.replaceAll("\\{\"kind\":\"head\",\"no\":(\\d+),\"hash\":\"([0-9a-f]+)\"}", "$1:$2");
+    }
+
+    private static String sha256(String line) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8)));
     }
 
     @SuppressWarnings("unchecked")

@@ -139,7 +139,25 @@ class RetentionTest {
         assertNotNull(Rest.ALICE.call().get("/v1/incidents/" + incident).path("erased_at"));
     }
 
+    @Test
+    void e1_a_list_that_came_since_keeps_the_people() {
+        String old = sent(1);
+        older(old, "91 days");
+        pool.preparedQuery("UPDATE import SET touched_at = clock_timestamp() WHERE incident = $1")
+                .execute(Tuple.of(UUID.fromString(incident(old))))
+                .await()
+                .atMost(SOON);
+        round();
+        people(incident(old)).then().body("items", hasSize(1));
+    }
+
     private void older(String notice, String age) {
+        pool.preparedQuery("UPDATE import SET touched_at = touched_at - $2::text::interval,"
+                        + " finished_at = finished_at - $2::text::interval"
+                        + " WHERE incident = (SELECT incident FROM notice WHERE id = $1)")
+                .execute(Tuple.of(UUID.fromString(notice), age))
+                .await()
+                .atMost(SOON);
         pool.preparedQuery("UPDATE notice SET finished_at = finished_at - $2::text::interval,"
                         + " created_at = created_at - $2::text::interval WHERE id = $1")
                 .execute(Tuple.of(UUID.fromString(notice), age))

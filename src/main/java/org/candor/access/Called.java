@@ -10,6 +10,9 @@ package org.candor.access;
 record Called(Caller caller, int calls, boolean may, double fullIn) {
     private static final int WINDOW = 60;
 
+    /** What two clock readings within a statement may lie apart, as a part of a call. */
+    private static final double ROUNDING = 1e-3;
+
     /** The header {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-10). */
     String policy() {
         return "\"calls\";q=" + calls + ";w=" + WINDOW;
@@ -32,7 +35,4 @@ record Called(Caller caller, int calls, boolean may, double fullIn) {
     private double each() {
         return (double) WINDOW / calls;
     }
-
-    /** What two clock readings within a statement may lie apart, as a part of a call. */
-    private static final double ROUNDING = 1e-3;
 }

@@ -30,11 +30,7 @@ final class KeyFile {
 
     private KeyFile() {}
 
-    /** The keys of the file; throws {@link IllegalStateException} with one sentence that names the file and the entry. */
-    static List<NewKey> read(Path file) {
-        return parse(file, bytes(file));
-    }
-
+    /** What the file says; throws {@link IllegalStateException} with one sentence that names it. */
     static byte[] bytes(Path file) {
         try {
             return Files.readAllBytes(file);
@@ -43,7 +39,7 @@ final class KeyFile {
         }
     }
 
-    /** The same of a file whose content is this. */
+    /** The keys of a file whose content is this; throws {@link IllegalStateException} that names the file and the entry. */
     static List<NewKey> parse(Path file, byte[] content) {
         Entry[] entries;
         try {

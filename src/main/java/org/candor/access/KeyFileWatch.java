@@ -2,7 +2,6 @@ package org.candor.access;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -10,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.candor.plumbing.Faults;
+import org.candor.plumbing.Rounds;
 import org.jboss.logging.Logger;
 
 /** Reads the key file again and again: what it says now holds, but for keys that a person revoked. */
@@ -30,16 +29,8 @@ class KeyFileWatch {
 
     void start(@Observes StartupEvent started) {
         config.keysFile()
-                .ifPresent(file -> ticks = Multi.createFrom()
-                        .ticks()
-                        .every(config.keysFileEvery())
-                        .onOverflow()
-                        .drop()
-                        .onItem()
-                        .transformToUniAndConcatenate(
-                                _ -> look(file).onFailure().recoverWithUni(KeyFileWatch::told))
-                        .subscribe()
-                        .with(_ -> {}));
+                .ifPresent(file ->
+                        ticks = Rounds.every(config.keysFileEvery(), LOG, "reading the key file", () -> look(file)));
     }
 
     void stop(@Observes ShutdownEvent ended) {
@@ -51,13 +42,12 @@ class KeyFileWatch {
         return Uni.createFrom()
                 .item(() -> KeyFile.bytes(file))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(content -> Arrays.equals(content, last)
-                        ? Uni.createFrom().voidItem()
-                        : keys.replace("file", KeyFile.parse(file, content)).invoke(() -> last = content));
+                .chain(content ->
+                        Arrays.equals(content, last) ? Uni.createFrom().voidItem() : take(file, content));
     }
 
-    private static Uni<Void> told(Throwable failure) {
-        LOG.warnf("the keys are as the key file said before: %s", Faults.describe(failure));
-        return Uni.createFrom().voidItem();
+    /** Takes over what the file says; throws {@link IllegalStateException} if that is no list of keys. */
+    Uni<Void> take(Path file, byte[] content) {
+        return keys.replace("file", KeyFile.parse(file, content)).invoke(() -> last = content);
     }
 }

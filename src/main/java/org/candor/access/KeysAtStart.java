@@ -22,16 +22,24 @@ class KeysAtStart {
 
     private final AccessConfig config;
     private final Keys keys;
+    private final KeyFileWatch watch;
     private final Path dataDir;
 
-    KeysAtStart(AccessConfig config, Keys keys, @ConfigProperty(name = "candor.data-dir") Path dataDir) {
+    KeysAtStart(
+            AccessConfig config,
+            Keys keys,
+            KeyFileWatch watch,
+            @ConfigProperty(name = "candor.data-dir") Path dataDir) {
         this.config = config;
         this.keys = keys;
+        this.watch = watch;
         this.dataDir = dataDir;
     }
 
     void load(@Observes StartupEvent started) throws Throwable {
-        List<NewKey> file = config.keysFile().map(KeyFile::read).orElse(List.of());
+        Uni<Void> file = config.keysFile()
+                .map(it -> watch.take(it, KeyFile.bytes(it)))
+                .orElseGet(() -> keys.replace("file", List.of()));
         List<NewKey> demo =
                 ConfigUtils.getProfiles().stream().anyMatch(TRYING_OUT::contains) ? DemoKeys.in(dataDir) : List.of();
         VertxContextSupport.subscribeAndAwait(() -> store(file, demo)
@@ -42,7 +50,7 @@ class KeysAtStart {
                 .expireIn(PATIENCE.toMillis()));
     }
 
-    private Uni<Void> store(List<NewKey> file, List<NewKey> demo) {
-        return keys.replace("file", file).call(() -> keys.replace("demo", demo));
+    private Uni<Void> store(Uni<Void> file, List<NewKey> demo) {
+        return file.call(() -> keys.replace("demo", demo));
     }
 }

@@ -62,8 +62,7 @@ class Forgetting {
         return tx.preparedQuery(Store.SQL.get("moving-of-incident"))
                 .execute(Tuple.of(incident))
                 .invoke(Forgetting::atRest)
-                .chain(notices -> erasures.eraseAll(tx, incident)
-                        .call(() -> revoke(tx, notices))
+                .chain(() -> erasures.eraseAll(tx, incident)
                         .call(() -> links.forgetAll(tx, incident))
                         .call(() ->
                                 tx.preparedQuery(Store.SQL.get("people-erased")).execute(Tuple.of(incident)))
@@ -79,14 +78,6 @@ class Forgetting {
                         "A notice of this incident is not done: cancel it, or erase when all of them are completed.");
             }
         }
-    }
-
-    private Uni<Void> revoke(SqlConnection tx, RowSet<Row> notices) {
-        Uni<Void> all = Uni.createFrom().voidItem();
-        for (Row row : notices) {
-            all = all.chain(() -> links.revoke(tx, row.getUUID("id")));
-        }
-        return all;
     }
 
     /** One batch of what is left of erased people; false once nothing is. */

@@ -2,17 +2,13 @@ package org.candor.notice;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.candor.plumbing.Faults;
+import org.candor.plumbing.Rounds;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,30 +33,14 @@ class Pulse {
     }
 
     void start(@Observes StartupEvent event) {
-        beats.add(every(config.fanOutEvery(), "fan-out", fanOut::run));
-        beats.add(every(config.sweep(), "look at the notices", completion::round));
-        beats.add(every(config.forgetEvery(), "erasing", retention::round));
+        beats.add(Rounds.every(config.fanOutEvery(), LOG, "fan-out", fanOut::run));
+        beats.add(Rounds.every(config.sweep(), LOG, "look at the notices", completion::round));
+        beats.add(Rounds.every(config.forgetEvery(), LOG, "erasing", retention::round));
     }
 
     /** Early: the pool still answers what is under way. */
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         beats.forEach(Cancellable::cancel);
         beats.clear();
-    }
-
-    /** Rounds one after the other; one that fails is told and tried again at the next beat. */
-    private static Cancellable every(Duration period, String what, Supplier<Uni<Void>> round) {
-        return Multi.createFrom()
-                .ticks()
-                .every(period)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> round.get().onFailure().recoverWithUni(e -> {
-                    LOG.warnf("%s failed, will be tried again: %s", what, Faults.describe(e));
-                    return Uni.createFrom().voidItem();
-                }))
-                .subscribe()
-                .with(done -> {});
     }
 }

@@ -2,7 +2,6 @@ package org.candor.record;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,7 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.candor.plumbing.Faults;
+import org.candor.plumbing.Rounds;
 import org.candor.plumbing.Sql;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +30,7 @@ class Purge {
     }
 
     void start(@Observes StartupEvent started) {
-        ticks = Multi.createFrom()
-                .ticks()
-                .startingAfter(config.purgeEvery())
-                .every(config.purgeEvery())
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> now().onFailure().recoverWithUni(Purge::told))
-                .subscribe()
-                .with(done -> {});
+        ticks = Rounds.every(config.purgeEvery(), LOG, "taking out old answers", this::now);
     }
 
     void stop(@Observes ShutdownEvent ended) {
@@ -56,10 +46,5 @@ class Purge {
                         (double) Duration.ofDays(config.keepAnswersDays()).toSeconds(), config.purgeBatch()))
                 .chain(rows ->
                         rows.rowCount() < config.purgeBatch() ? Uni.createFrom().voidItem() : now());
-    }
-
-    private static Uni<Void> told(Throwable failure) {
-        LOG.warnf("old answers stay for another round: %s", Faults.describe(failure));
-        return Uni.createFrom().voidItem();
     }
 }

@@ -2,16 +2,13 @@ package org.candor.record;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.candor.plumbing.Faults;
+import org.candor.plumbing.Rounds;
 import org.jboss.logging.Logger;
 
 /** Makes what was noted a part of the chain, again and again; tells its head to the log, and whether it still holds. */
@@ -29,27 +26,14 @@ class Sealer {
     }
 
     void start(@Observes StartupEvent started) {
-        ticks.add(every(config.sealEvery(), this::seal));
-        ticks.add(every(config.tellHeadEvery(), this::tell));
-        ticks.add(every(config.walkEvery(), this::walk));
+        ticks.add(Rounds.every(config.sealEvery(), LOG, "sealing the record", this::seal));
+        ticks.add(Rounds.every(config.tellHeadEvery(), LOG, "telling the record's head", this::tell));
+        ticks.add(Rounds.every(config.walkEvery(), LOG, "reading the record's chain", this::walk));
     }
 
     void stop(@Observes ShutdownEvent ended) {
         ticks.forEach(Cancellable::cancel);
         ticks.clear();
-    }
-
-    private static Cancellable every(Duration period, Supplier<Uni<Void>> round) {
-        return Multi.createFrom()
-                .ticks()
-                .startingAfter(period)
-                .every(period)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(_ -> round.get().onFailure().recoverWithUni(Sealer::told))
-                .subscribe()
-                .with(_ -> {});
     }
 
     /** One round: until a batch is not full. */
@@ -71,10 +55,5 @@ class Sealer {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private static Uni<Void> told(Throwable failure) {
-        LOG.warnf("the record's chain waits for another round: %s", Faults.describe(failure));
-        return Uni.createFrom().voidItem();
     }
 }

@@ -97,7 +97,7 @@ public class ResetLinks {
         return tx.preparedQuery(SQL.get("forget")).execute(Tuple.of(recipient)).replaceWithVoid();
     }
 
-    /** The same of everybody of an incident; its notices' links are revoked one by one. */
+    /** The same of everybody of an incident. */
     public Uni<Void> forgetAll(SqlConnection tx, UUID incident) {
         return tx.preparedQuery(SQL.get("forget-all"))
                 .execute(Tuple.of(incident))

@@ -52,7 +52,10 @@ WITH links AS (
 UPDATE reset_request SET next_try_at = NULL, last_answer = 'erased' WHERE recipient = $1 AND state = 'requested';
 
 -- name: forget-all
--- $1 incident, whose people were erased.
+-- $1 incident, whose people were erased: what revoke does to one notice, and what forget does to one person.
+WITH links AS (
+    UPDATE reset_notice SET revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE incident = $1
+)
 UPDATE reset_request SET next_try_at = NULL, last_answer = 'erased' WHERE incident = $1 AND state = 'requested';
 
 -- name: link

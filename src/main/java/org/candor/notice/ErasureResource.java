@@ -139,7 +139,7 @@ public class ErasureResource {
             operationId = "eraseIncident",
             summary = "Erase all people of an incident of which every notice is done: its key is destroyed.",
             description =
-                    "From the answer on nobody of it can be read, and its rows are emptied within minutes. Facts, notices,"
+                    "From the answer on nobody of it can be read, and its rows are emptied soon after. Facts, notices,"
                             + " deliveries and the record stay, by ids. It happens by itself candor.notice.keep-people after the last"
                             + " notice was done.")
     @RequestBody(

@@ -31,4 +31,51 @@ interface AccessConfig {
     @WithDefault("0.2")
     @DecimalMin("0.001")
     double wrongKeysPerSecond();
+
+    Oidc oidc();
+
+    Session session();
+
+    /** The issuer that machines get tokens from and operators sign in at; without one there are API keys only. */
+    interface Oidc {
+        /** As its tokens name it in {@code iss}: an https address, or http on this machine itself. */
+        Optional<String> issuer();
+
+        /** What a token names in {@code aud} if it is meant for this service. */
+        @WithDefault("candor")
+        String audience();
+
+        /** What the header of a token says that it is: {@code at+jwt} (RFC 9068), or {@code JWT} at issuers that cannot. */
+        @WithDefault("at+jwt")
+        String tokenType();
+
+        /** What this service is called at the issuer where operators sign in; without it they sign in with a key. */
+        Optional<String> clientId();
+
+        /** Its secret, in the first line of a file; without one only PKCE protects the code. */
+        Optional<Path> clientSecretFile();
+
+        /** What is asked for at the sign-in. */
+        @WithDefault("openid")
+        String askFor();
+
+        /** The claim of an operator's ID token that lists their scopes. */
+        @WithDefault("candor_scopes")
+        String scopesClaim();
+
+        /** How long one call of the issuer may take. */
+        @WithDefault("10s")
+        Duration timeout();
+    }
+
+    /** How long an operator stays signed in, by the database's clock. */
+    interface Session {
+        /** Without a request. */
+        @WithDefault("15m")
+        Duration idle();
+
+        /** Altogether. */
+        @WithDefault("8h")
+        Duration life();
+    }
 }

@@ -1,6 +1,7 @@
 package org.candor.access;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import java.nio.ByteBuffer;
 import java.security.Principal;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,10 +10,11 @@ import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key behind a request.
+ * Who is behind a request: a key, a token of the issuer, or an operator who is signed in with one of them.
  *
- * @param key the key's id, never the key
- * @param owner the person or system that answers for it; two keys of one owner are one person
+ * @param key the key's id, never the key; for somebody of the issuer's an id that is made from the owner
+ * @param owner the person or system that answers for it; two keys of one owner are one person. Whoever the issuer names
+ *     is {@code oidc:} and their subject there, which no key's owner begins with
  * @param scopes what it may do, see {@link Scopes}
  * @param incidents the incidents it is bound to; empty means all
  * @param contact the confirmed address that test messages go to
@@ -23,9 +25,21 @@ public record Caller(
         Set<String> scopes,
         Set<UUID> incidents,
         @Nullable String contact) implements Principal {
+    static final String ISSUED = "oidc:";
+
     public Caller {
         scopes = Set.copyOf(scopes);
         incidents = Set.copyOf(incidents);
+    }
+
+    /** Somebody the issuer vouches for. */
+    static Caller issued(String owner, Set<String> scopes) {
+        ByteBuffer hash = ByteBuffer.wrap(ApiKey.hash(owner));
+        // A UUIDv8 (RFC 9562, 5.8), which no key's id is.
+        UUID id = new UUID(
+                hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L,
+                hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+        return new Caller(id, owner, scopes, Set.of(), null);
     }
 
     /** The caller of this request; only for endpoints that ask for a scope. */

@@ -13,6 +13,8 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.candor.access.Caller;
 import org.candor.delivery.Channel;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
@@ -69,6 +71,24 @@ public class Incidents {
         return tx.preparedQuery(SQL.get("create"))
                 .execute(values)
                 .map(rows -> new Made(id, rows.iterator().next().getOffsetDateTime("created_at")));
+    }
+
+    /** One line of a list of incidents. */
+    public record Headline(UUID id, String reference, String title, OffsetDateTime reportedAt, boolean erased) {}
+
+    /** The newest incidents that the caller may see, so many at most. */
+    public Uni<List<Headline>> newest(Caller caller, int most) {
+        UUID[] visible = caller.bound() ? caller.incidents().toArray(UUID[]::new) : null;
+        return pool.preparedQuery(SQL.get("headlines"))
+                .execute(Tuple.of(visible, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Headline(
+                                row.getUUID("id"),
+                                row.getString("reference"),
+                                row.getString("title"),
+                                row.getOffsetDateTime("created_at"),
+                                row.getOffsetDateTime("erased_at") != null))
+                        .toList());
     }
 
     /** The facts of an incident; fails with {@link Problem#notFound()} if there is none of this id. */

@@ -29,6 +29,7 @@ class FrontDoor {
     // Where the endpoint's path goes on its way to the metrics, and what they show until there is one.
     private static final String MEASURED_AS = "UrlPathTemplate";
     private static final String NO_ENDPOINT = "/no-endpoint";
+    static final String SIGN_IN = "/console/sign-in";
     private static final Set<String> PUBLIC = Set.of("r", "verify", "notices");
     private static final Set<String> BOTH = Set.of("hooks", "problems", "assets", "favicon.ico", "robots.txt");
     private static final Map<String, String> HEADERS = Map.ofEntries(
@@ -151,7 +152,11 @@ class FrontDoor {
             answer(context, problem);
         } else if (failure instanceof io.quarkus.security.UnauthorizedException
                 || failure instanceof io.quarkus.security.AuthenticationFailedException) {
-            answer(context, ProblemDocument.unauthenticated());
+            if (sendsToSignIn(context) && !context.response().headWritten()) {
+                context.response().setStatusCode(303).putHeader("Location", SIGN_IN).end();
+            } else {
+                answer(context, ProblemDocument.unauthenticated());
+            }
         } else if (failure instanceof io.quarkus.security.ForbiddenException) {
             answer(context, ProblemDocument.ofStatus(403));
         } else if (failure == null || context.statusCode() >= 400 && context.statusCode() < 500) {
@@ -159,6 +164,16 @@ class FrontDoor {
         } else {
             answer(context, Problems.of(failure, context));
         }
+    }
+
+    /** A browser that asks for a page of the console without being signed in; a program is told that it is not. */
+    static boolean sendsToSignIn(RoutingContext context) {
+        String path = context.request().path();
+        String accept = context.request().getHeader("Accept");
+        return path != null
+                && (path.equals("/console") || path.startsWith("/console/"))
+                && accept != null
+                && accept.contains("text/html");
     }
 
     static void answer(RoutingContext context, Problem problem) {

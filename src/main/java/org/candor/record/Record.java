@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.candor.plumbing.Also;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
@@ -32,6 +33,11 @@ public class Record {
     public Uni<Void> note(
             SqlConnection tx, String actor, String action, @Nullable UUID subject, Map<String, ?> detail) {
         return entry(tx, actor, action, subject, detail).replaceWithVoid();
+    }
+
+    /** The same, for somebody else's transaction. */
+    public Also noted(String actor, String action, @Nullable UUID subject, Map<String, ?> detail) {
+        return tx -> note(tx, actor, action, subject, detail);
     }
 
     /** The same, answering the row's id: what {@link Chain#sealed} asks for. */

@@ -21,6 +21,22 @@ SELECT f.id, f.owner, f.scopes, f.incidents, f.contact, f.calls, s.full_at IS NO
            AS full_in
 FROM found f LEFT JOIN spent s ON true LEFT JOIN call_budget b ON b.key = f.id;
 
+-- name: spend
+-- $1 who, $2 calls a minute. Takes one call as find does, for those who do not come with a key.
+WITH spent AS (
+    INSERT INTO call_budget AS b (key, full_at)
+    VALUES ($1, clock_timestamp() + interval '1 minute' / $2::integer)
+    ON CONFLICT (key) DO UPDATE
+    SET full_at = greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + interval '1 minute' / $2::integer
+    WHERE greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + interval '1 minute' / $2::integer
+        <= clock_timestamp() + interval '1 minute'
+    RETURNING full_at
+)
+SELECT s.full_at IS NOT NULL AS may,
+       greatest(0, extract(epoch FROM coalesce(s.full_at, b.full_at, clock_timestamp()) - clock_timestamp()))::double precision
+           AS full_in
+FROM (SELECT 1) one LEFT JOIN spent s ON true LEFT JOIN call_budget b ON b.key = $1;
+
 -- name: create
 INSERT INTO api_key (id, hash, name, owner, scopes, incidents, contact, source, expires_at, calls_per_minute)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
@@ -49,6 +65,36 @@ UPDATE api_key
 SET revoked_at = clock_timestamp(), revoked_by = 'person'
 WHERE id = $1
   AND revoked_at IS NULL;
+
+-- name: session-drop
+-- $1 hash of a session that ends now, $2 seconds it may be left alone, $3 seconds it may last. And all that are over.
+DELETE FROM operator_session
+WHERE hash = $1
+   OR seen_at < clock_timestamp() - make_interval(secs => $2)
+   OR made_at < clock_timestamp() - make_interval(secs => $3);
+
+-- name: session-start
+INSERT INTO operator_session (id, hash, key, owner, scopes) VALUES ($1, $2, $3, $4, $5);
+
+-- name: session-find
+-- $1 hash, $2 seconds it may be left alone, $3 seconds it may last, $4 calls a minute for keys without a number of their own.
+-- What the key may do is read anew, and a key that is revoked or over is the end of it.
+WITH seen AS (
+    UPDATE operator_session
+    SET seen_at = clock_timestamp()
+    WHERE hash = $1
+      AND seen_at >= clock_timestamp() - make_interval(secs => $2)
+      AND made_at >= clock_timestamp() - make_interval(secs => $3)
+    RETURNING key, owner, scopes
+)
+SELECT s.key, coalesce(k.owner, s.owner) AS owner, coalesce(k.scopes, s.scopes) AS scopes,
+       coalesce(k.incidents, '{}') AS incidents, k.contact, coalesce(k.calls_per_minute, $4::integer) AS calls
+FROM seen s LEFT JOIN api_key k ON k.id = s.key
+WHERE s.key IS NULL
+   OR k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());
+
+-- name: session-end
+DELETE FROM operator_session WHERE hash = $1;
 
 -- name: vault-check-make
 -- $1 blind index of a constant, $2 a key wrapped by ours. The first process that starts on a database makes it.

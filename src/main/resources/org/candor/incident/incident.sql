@@ -15,6 +15,13 @@ SELECT reference, title, organisation_name, organisation_email, organisation_pho
     email_needs_consent_in
 FROM incident WHERE id = $1
 
+-- name: headlines
+-- $1 incidents (null: all), $2 most. Ids rise with time, so the newest comes first.
+SELECT id, reference, title, created_at, erased_at FROM incident
+WHERE $1::uuid[] IS NULL OR id = ANY ($1)
+ORDER BY id DESC
+LIMIT $2
+
 -- name: key
 SELECT sealed_key FROM incident WHERE id = $1
 

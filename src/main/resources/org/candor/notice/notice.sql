@@ -44,6 +44,10 @@ LIMIT $5
 -- $1 incident.
 SELECT id FROM notice WHERE incident = $1 ORDER BY id
 
+-- name: states
+-- $1 incidents. How many notices of each are in which state.
+SELECT incident, state, count(*) AS n FROM notice WHERE incident = ANY ($1) GROUP BY incident, state ORDER BY incident, state
+
 -- name: moving-of-incident
 -- $1 incident. Held to the end: none of them begins to move meanwhile.
 SELECT id, state IN ('completed', 'completed_with_failures', 'cancelled') AS final FROM notice WHERE incident = $1

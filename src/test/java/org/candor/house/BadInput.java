@@ -68,6 +68,11 @@ record BadInput(
         return text.contains("/recipients") || text.contains("{token") || text.contains("concurrent");
     }
 
+    /** True for a row about tokens of an issuer: {@link TokenInputsTest} runs it where there is one. */
+    boolean ofIssuer() {
+        return steps().stream().anyMatch(it -> it.path("request").has("jwt"));
+    }
+
     boolean bare() {
         return note != null && note.bare();
     }

@@ -90,7 +90,8 @@ public class Doorstep {
                 .put(random)
                 .putLong(clock.instant().plus(OPEN).getEpochSecond())
                 .array();
-        return visit(ByteBuffer.allocate(LENGTH).put(signed).put(signature(signed)).array());
+        return visit(
+                ByteBuffer.allocate(LENGTH).put(signed).put(signature(signed)).array());
     }
 
     /** The visit of a cookie's value; null for none, a foreign one or one that has ended. */
@@ -99,7 +100,8 @@ public class Doorstep {
         if (all.length != LENGTH) {
             return null;
         }
-        boolean ours = MessageDigest.isEqual(signature(Arrays.copyOf(all, SIGNED)), Arrays.copyOfRange(all, SIGNED, LENGTH));
+        boolean ours =
+                MessageDigest.isEqual(signature(Arrays.copyOf(all, SIGNED)), Arrays.copyOfRange(all, SIGNED, LENGTH));
         return ours && clock.instant().getEpochSecond() < ByteBuffer.wrap(all).getLong(RANDOM_BITS) ? visit(all) : null;
     }
 

@@ -81,7 +81,9 @@ class IssuerDesk {
                         throw new IllegalStateException("status " + answer.statusCode());
                     }
                     boolean taken = answer.statusCode() == 200;
-                    return taken ? StrictJson.tree(answer.body()).path("id_token").asText("") : "";
+                    return taken
+                            ? StrictJson.tree(answer.body()).path("id_token").asText("")
+                            : "";
                 });
     }
 
@@ -145,7 +147,8 @@ class IssuerDesk {
                 .build();
         return Uni.createFrom()
                 .completionStage(() -> client().sendAsync(
-                                ready, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST)));
+                                ready,
+                                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST)));
     }
 
     /** Made when it is first needed: where there is no issuer it never is. */

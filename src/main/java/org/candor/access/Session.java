@@ -30,8 +30,7 @@ public record Session(Caller caller, String formToken, byte[] hash) {
 
     /** True for a form of this session's own pages. */
     public boolean allows(String sent) {
-        return MessageDigest.isEqual(
-                formToken.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(formToken.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -28,7 +28,8 @@ public class Sessions {
     /** The prefix makes browsers insist on Secure, on the whole path and on this very host (RFC 6265bis, 4.1.3.2). */
     public static final String COOKIE = "__Host-candor-session";
 
-    // Lax: a Strict cookie is not sent to where a sign-in at the issuer leads on, and no GET of the console changes anything.
+    // Lax: a Strict cookie is not sent to where a sign-in at the issuer leads on, and no GET of the console changes
+    // anything.
     private static final String HOW = "; Path=/; Secure; HttpOnly; SameSite=Lax";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final SecureRandom RANDOM = new SecureRandom();

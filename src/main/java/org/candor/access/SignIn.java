@@ -38,8 +38,9 @@ public class SignIn {
      * @param address where it came from
      */
     public Uni<Operator> byKey(String key, String address) {
-        Uni<@Nullable Called> called =
-                key.startsWith(ApiKey.PREFIX) ? keys.find(key) : Uni.createFrom().nullItem();
+        Uni<@Nullable Called> called = key.startsWith(ApiKey.PREFIX)
+                ? keys.find(key)
+                : Uni.createFrom().nullItem();
         return called.onItem().ifNull().failWith(() -> guesses.wrong(address)).map(it -> {
             Called found = Objects.requireNonNull(it);
             if (!found.may()) {
@@ -73,7 +74,8 @@ public class SignIn {
      * @param address where it came from
      */
     public Uni<Operator> back(Doorstep.@Nullable Visit visit, Return with, String back, String address) {
-        boolean named = with.issuer().isEmpty() || config.issuer().filter(with.issuer()::equals).isPresent();
+        boolean named = with.issuer().isEmpty()
+                || config.issuer().filter(with.issuer()::equals).isPresent();
         if (visit == null || !visit.left(with.state()) || with.code().isEmpty() || !named) {
             return Uni.createFrom().failure(() -> guesses.wrong(address));
         }

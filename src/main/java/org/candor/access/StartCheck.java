@@ -73,15 +73,17 @@ final class StartCheck {
                     .map(it -> OIDC + it + " is of no use without " + ISSUER + ": set both or neither.");
         }
         if (!isIssuer(issuer.orElseThrow(), config.getProfiles().contains("prod"))) {
-            return Optional.of(ISSUER + " is an https address without a query, as the issuer's tokens name it; http only on"
-                    + " this machine itself, and not in profile prod.");
+            return Optional.of(
+                    ISSUER + " is an https address without a query, as the issuer's tokens name it; http only on"
+                            + " this machine itself, and not in profile prod.");
         }
         if (client.isEmpty() && value(config, OIDC + "client-secret-file").isPresent()) {
             return Optional.of(OIDC + "client-secret-file is of no use without " + OIDC + "client-id: set both.");
         }
         if (client.isPresent() && client.equals(value(config, OIDC + "audience").or(() -> Optional.of("candor")))) {
-            return Optional.of(OIDC + "audience is also " + OIDC + "client-id: then the token of somebody who signs in would"
-                    + " pass for one to call the API with. Give them different names.");
+            return Optional.of(
+                    OIDC + "audience is also " + OIDC + "client-id: then the token of somebody who signs in would"
+                            + " pass for one to call the API with. Give them different names.");
         }
         return value(config, OIDC + "token-type")
                 .filter(it -> !it.equalsIgnoreCase("at+jwt") && !it.equalsIgnoreCase("JWT"))
@@ -107,7 +109,8 @@ final class StartCheck {
                         && value(config, it).filter("false"::equals).isPresent()))
                 .filter(it -> set(config, it))
                 .findFirst()
-                .map(it -> it + " would let tokens in past the rules of Candor: leave it out, and see candor.access.oidc.*.");
+                .map(it -> it
+                        + " would let tokens in past the rules of Candor: leave it out, and see candor.access.oidc.*.");
     }
 
     /** False for what is there as a default of the framework. */

@@ -1,8 +1,8 @@
 package org.candor.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.security.MessageDigest;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +23,7 @@ final class TokenRule {
     private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash", "s_hash");
     /** What keycloak says of its tokens beside the header. */
     private static final Set<String> NOT_BEARER = Set.of("ID", "Refresh", "Offline", "Logout");
+
     private static final Pattern SUBJECT = Pattern.compile("[!-~]{1,200}");
     private static final long LONGEST_LIFE = 3600;
     private static final long SKEW = 60;
@@ -44,7 +45,9 @@ final class TokenRule {
                 && !NOT_BEARER.contains(token.text("typ"))
                 // It says that it is of use only to who can prove another key, which nobody is asked for here.
                 && !token.claims().has("cnf");
-        return bearer && isShort(token, now) ? caller(token, words(token.claims().path("scope"))) : null;
+        return bearer && isShort(token, now)
+                ? caller(token, words(token.claims().path("scope")))
+                : null;
     }
 
     /**

@@ -62,8 +62,12 @@ public class HomeResource {
         if (!caller.may(Scopes.INCIDENTS_READ)) {
             return Uni.createFrom().item(List.of());
         }
-        return incidents.newest(caller, MOST).chain(found -> states(caller, found)
-                .map(states -> found.stream().map(it -> line(caller, it, states)).toList()));
+        return incidents
+                .newest(caller, MOST)
+                .chain(found -> states(caller, found)
+                        .map(states -> found.stream()
+                                .map(it -> line(caller, it, states))
+                                .toList()));
     }
 
     private Uni<Map<UUID, Map<String, Long>>> states(Caller caller, List<Incidents.Headline> found) {

@@ -139,7 +139,8 @@ public class SignInResource {
                         .build())
                 .onFailure(AuthenticationFailedException.class)
                 .recoverWithUni(_ -> again(headers))
-                .onFailure(it -> it instanceof Problem && Visitor.of(headers, null).wantsPage())
+                .onFailure(
+                        it -> it instanceof Problem && Visitor.of(headers, null).wantsPage())
                 .recoverWithItem(it -> later((Problem) it));
     }
 

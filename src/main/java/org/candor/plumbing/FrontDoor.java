@@ -153,7 +153,10 @@ class FrontDoor {
         } else if (failure instanceof io.quarkus.security.UnauthorizedException
                 || failure instanceof io.quarkus.security.AuthenticationFailedException) {
             if (sendsToSignIn(context) && !context.response().headWritten()) {
-                context.response().setStatusCode(303).putHeader("Location", SIGN_IN).end();
+                context.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", SIGN_IN)
+                        .end();
             } else {
                 answer(context, ProblemDocument.unauthenticated());
             }

@@ -21,10 +21,14 @@ public final class IssuerProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
-                "candor.data-dir", "target/test-data/issuer",
-                "candor.access.oidc.issuer", "http://127.0.0.1:" + port(),
-                "candor.access.oidc.client-id", Issuer.CLIENT,
-                "candor.access.oidc.client-secret-file", secret().toString());
+                "candor.data-dir",
+                "target/test-data/issuer",
+                "candor.access.oidc.issuer",
+                "http://127.0.0.1:" + port(),
+                "candor.access.oidc.client-id",
+                Issuer.CLIENT,
+                "candor.access.oidc.client-secret-file",
+                secret().toString());
     }
 
     /** The issuer that the service knows. */

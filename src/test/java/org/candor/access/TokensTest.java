@@ -132,7 +132,9 @@ class TokensTest {
                 defect("without a key's name", it -> it.head("kid", null)),
                 defect("with a key that is not known", it -> it.head("kid", "rsa-2")),
                 defect("with another's key", it -> it.head("kid", "ec-1")),
-                defect("with its own key", it -> it.head("jwk", Issuer.stranger().jwk())),
+                defect(
+                        "with its own key",
+                        it -> it.head("jwk", Issuer.stranger().jwk())),
                 defect("with an address for its key", it -> it.head("jku", "http://127.0.0.1:1/keys")),
                 defect("with a certificate", it -> it.head("x5c", List.of("MIIB"))),
                 defect("with something critical", it -> it.head("crit", List.of("exp"))),
@@ -164,7 +166,9 @@ class TokensTest {
 
     @Test
     void a4_the_id_token_of_somebody_who_signed_in_opens_nothing_here() {
-        ask(issuer.idToken("olga", "n", List.of("channels:admin")).text()).then().statusCode(401);
+        ask(issuer.idToken("olga", "n", List.of("channels:admin")).text())
+                .then()
+                .statusCode(401);
         ask(issuer.idToken("olga", "n", List.of("channels:admin"))
                         .claim("scope", SCOPE)
                         .text())

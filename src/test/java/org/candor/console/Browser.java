@@ -37,7 +37,10 @@ final class Browser {
 
     /** Posts a form as a browser of today does. */
     Response post(String path, Map<String, String> fields) {
-        return keep(request().header("Sec-Fetch-Site", "same-origin").formParams(fields).post(path));
+        return keep(request()
+                .header("Sec-Fetch-Site", "same-origin")
+                .formParams(fields)
+                .post(path));
     }
 
     /** The same with headers of the caller's choice. */

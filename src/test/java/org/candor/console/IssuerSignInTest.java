@@ -63,13 +63,15 @@ class IssuerSignInTest {
         assertEquals(303, in.statusCode(), in::asString);
         assertEquals("/console", in.header("Location"));
         assertEquals("", browser.cookie("__Host-candor-sign-in"));
-        String home = Jsoup.parse(browser.open(HOME).then().statusCode(200).extract().asString())
+        String home = Jsoup.parse(
+                        browser.open(HOME).then().statusCode(200).extract().asString())
                 .text();
         assertTrue(home.contains("Signed in as oidc:olga"), home);
         assertFalse(home.contains("You may not see incidents"), home);
         assertEquals(
                 List.of("incidents:read", "notices:read"),
-                List.of(pool.query("SELECT scopes FROM operator_session WHERE owner = 'oidc:olga' ORDER BY made_at DESC LIMIT 1")
+                List.of(pool.query(
+                                        "SELECT scopes FROM operator_session WHERE owner = 'oidc:olga' ORDER BY made_at DESC LIMIT 1")
                                 .execute()
                                 .await()
                                 .atMost(Duration.ofSeconds(10))
@@ -81,7 +83,8 @@ class IssuerSignInTest {
                         .toList());
         assertEquals(303, browser.signOut().statusCode());
         assertEquals(303, browser.open(HOME).statusCode());
-        assertTrue(number("SELECT count(*) FROM audit WHERE actor = 'oidc:olga' AND action LIKE 'operator.signed-%'") >= 2);
+        assertTrue(number("SELECT count(*) FROM audit WHERE actor = 'oidc:olga' AND action LIKE 'operator.signed-%'")
+                >= 2);
     }
 
     @Test
@@ -89,7 +92,8 @@ class IssuerSignInTest {
         String first = browser.open(LEAVE).header("Location");
         String second = browser.open(LEAVE).header("Location");
         assertTrue(first.startsWith(issuer.name() + "/authorize?response_type=code&client_id=candor-console"), first);
-        for (String part : List.of("&scope=openid", "&state=", "&nonce=", "&code_challenge=", "&code_challenge_method=S256")) {
+        for (String part :
+                List.of("&scope=openid", "&state=", "&nonce=", "&code_challenge=", "&code_challenge_method=S256")) {
             assertTrue(first.contains(part), first);
         }
         for (String name : List.of("state", "nonce", "code_challenge")) {
@@ -176,9 +180,12 @@ class IssuerSignInTest {
         String key = TestKeys.make(pool, "somebody", Scopes.ALL);
         String csrf = "x";
         assertEquals(
-                404,
-                browser.post(SIGN_IN, Map.of("csrf", csrf, "key", key)).statusCode());
-        assertEquals(0, Jsoup.parse(browser.open(SIGN_IN).asString()).select("input[name=key]").size());
+                404, browser.post(SIGN_IN, Map.of("csrf", csrf, "key", key)).statusCode());
+        assertEquals(
+                0,
+                Jsoup.parse(browser.open(SIGN_IN).asString())
+                        .select("input[name=key]")
+                        .size());
     }
 
     @Test
@@ -195,7 +202,10 @@ class IssuerSignInTest {
     void no_token_opens_the_console() {
         String token = issuer.accessToken("tool", "incidents:read console").text();
         given().header("Authorization", "Bearer " + token).get(HOME).then().statusCode(401);
-        given().header("Authorization", "Bearer " + token).get("/v1/incidents").then().statusCode(200);
+        given().header("Authorization", "Bearer " + token)
+                .get("/v1/incidents")
+                .then()
+                .statusCode(200);
     }
 
     private void signIn() throws Exception {

@@ -55,10 +55,13 @@ class SignInTest {
         assertEquals("/console", in.header("Location"));
         String title = "Wide & <open> " + Ids.next();
         report(title);
-        Document home = Jsoup.parse(browser.open(HOME).then().statusCode(200).extract().asString());
+        Document home =
+                Jsoup.parse(browser.open(HOME).then().statusCode(200).extract().asString());
         assertTrue(home.text().contains("Signed in as " + owner), home::text);
-        assertTrue(home.select("tbody tr").eachText().stream()
-                .anyMatch(it -> it.contains(title) && it.contains("no notice yet")), home::text);
+        assertTrue(
+                home.select("tbody tr").eachText().stream()
+                        .anyMatch(it -> it.contains(title) && it.contains("no notice yet")),
+                home::text);
         Response out = browser.signOut();
         assertEquals(303, out.statusCode());
         assertEquals(SIGN_IN, out.header("Location"));
@@ -87,7 +90,8 @@ class SignInTest {
         assertTrue(browser.cookie(Sessions.COOKIE).length() >= 43, "256 bits");
         assertEquals(
                 0L,
-                number("SELECT count(*) FROM operator_session WHERE encode(hash, 'escape') LIKE '%' || $1 || '%'",
+                number(
+                        "SELECT count(*) FROM operator_session WHERE encode(hash, 'escape') LIKE '%' || $1 || '%'",
                         browser.cookie(Sessions.COOKIE)));
     }
 
@@ -228,8 +232,11 @@ class SignInTest {
         String key = key();
         String csrf = Browser.csrf(new Browser().open(SIGN_IN));
         browser.open(SIGN_IN);
-        assertEquals(403, browser.post(SIGN_IN, Map.of("csrf", csrf, "key", key)).statusCode());
-        assertEquals(403, new Browser().post(SIGN_IN, Map.of("csrf", csrf, "key", key)).statusCode());
+        assertEquals(
+                403, browser.post(SIGN_IN, Map.of("csrf", csrf, "key", key)).statusCode());
+        assertEquals(
+                403,
+                new Browser().post(SIGN_IN, Map.of("csrf", csrf, "key", key)).statusCode());
         Map<String, String> fields = Map.of("csrf", Browser.csrf(browser.open(SIGN_IN)), "key", key);
         assertEquals(
                 403,
@@ -297,11 +304,15 @@ class SignInTest {
         assertEquals("same-origin", answer.header("Referrer-Policy"));
         Document page = Jsoup.parse(answer.asString());
         assertEquals(List.of("/assets/console.css"), page.select("link").eachAttr("href"));
-        assertEquals(0, page.select("script, style, [style], img, iframe, [onclick], [onload]").size());
+        assertEquals(
+                0,
+                page.select("script, style, [style], img, iframe, [onclick], [onload]")
+                        .size());
         assertEquals("en", page.select("html").attr("lang"));
         assertEquals(1, page.select("h1").size());
         page.select("input:not([type=hidden])")
-                .forEach(it -> assertEquals(1, page.select("label[for=" + it.id() + "]").size()));
+                .forEach(it -> assertEquals(
+                        1, page.select("label[for=" + it.id() + "]").size()));
         given().get("/assets/console.css").then().statusCode(200);
     }
 

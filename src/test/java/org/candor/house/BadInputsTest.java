@@ -55,7 +55,9 @@ class BadInputsTest {
 
     static Stream<String> rows() {
         return ROWS.values().stream()
-                .filter(it -> !it.scenario() && !it.ofIssuer() && (it.note() == null || it.note().later() == null))
+                .filter(it -> !it.scenario()
+                        && !it.ofIssuer()
+                        && (it.note() == null || it.note().later() == null))
                 .map(BadInput::id);
     }
 

@@ -36,7 +36,9 @@ final class Forged {
     }
 
     private static Object plain(JsonNode value) {
-        return value.isNull() ? null : value.isNumber() ? value.numberValue() : value.isTextual() ? value.asText() : value;
+        return value.isNull()
+                ? null
+                : value.isNumber() ? value.numberValue() : value.isTextual() ? value.asText() : value;
     }
 
     private static String signed(Issuer.Token token, JsonNode defect) {
@@ -66,12 +68,13 @@ final class Forged {
     private static String tampered(String token, String part) {
         String[] parts = token.split("\\.", -1);
         switch (part) {
-            case "header" -> parts[0] = text(
-                    (new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8) + " ")
-                            .getBytes(StandardCharsets.UTF_8));
-            case "payload" -> parts[1] = text(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
-                    .replace("incidents:read", "incidents:write")
-                    .getBytes(StandardCharsets.UTF_8));
+            case "header" ->
+                parts[0] = text((new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8) + " ")
+                        .getBytes(StandardCharsets.UTF_8));
+            case "payload" ->
+                parts[1] = text(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
+                        .replace("incidents:read", "incidents:write")
+                        .getBytes(StandardCharsets.UTF_8));
             case "signature" -> parts[2] = (parts[2].charAt(0) == 'A' ? "B" : "A") + parts[2].substring(1);
             default -> {
                 // As it was signed.

@@ -61,13 +61,18 @@ public final class Issuer implements AutoCloseable {
             Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kid", kid, "use", "sig", "alg", algorithm));
             switch (keys.getPublic()) {
                 case RSAPublicKey it ->
-                    jwk.putAll(Map.of("kty", "RSA", "n", number(it.getModulus(), 0), "e", number(it.getPublicExponent(), 0)));
+                    jwk.putAll(Map.of(
+                            "kty", "RSA", "n", number(it.getModulus(), 0), "e", number(it.getPublicExponent(), 0)));
                 case ECPublicKey it ->
                     jwk.putAll(Map.of(
-                            "kty", "EC",
-                            "crv", "P-256",
-                            "x", number(it.getW().getAffineX(), 32),
-                            "y", number(it.getW().getAffineY(), 32)));
+                            "kty",
+                            "EC",
+                            "crv",
+                            "P-256",
+                            "x",
+                            number(it.getW().getAffineX(), 32),
+                            "y",
+                            number(it.getW().getAffineY(), 32)));
                 case EdECPublicKey it -> jwk.putAll(Map.of("kty", "OKP", "crv", "Ed25519", "x", point(it)));
                 default -> throw new IllegalStateException("no such key");
             }
@@ -101,8 +106,7 @@ public final class Issuer implements AutoCloseable {
 
         /** With the key and algorithm of another signer, and named so. */
         public Token by(Signer other) {
-            return new Token(
-                    with(with(header, "alg", other.algorithm()), "kid", other.kid()), claims, other);
+            return new Token(with(with(header, "alg", other.algorithm()), "kid", other.kid()), claims, other);
         }
 
         /** Signed by somebody who keeps the header as it is. */
@@ -258,9 +262,7 @@ public final class Issuer implements AutoCloseable {
             return;
         }
         String code = UUID.randomUUID().toString();
-        codes.put(
-                code,
-                new Asked(CLIENT, query.get("redirect_uri"), query.get("nonce"), query.get("code_challenge")));
+        codes.put(code, new Asked(CLIENT, query.get("redirect_uri"), query.get("nonce"), query.get("code_challenge")));
         String back = query.get("redirect_uri") + "?code=" + code + "&state=" + encode(query.get("state")) + "&iss="
                 + encode(name());
         exchange.getResponseHeaders().set("Location", back);
@@ -268,8 +270,7 @@ public final class Issuer implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        Map<String, String> form =
-                form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String basic = exchange.getRequestHeaders().getFirst("Authorization");
         String expected = "Basic "
                 + Base64.getEncoder()
@@ -293,18 +294,25 @@ public final class Issuer implements AutoCloseable {
             send(exchange, 400, "{\"error\": \"invalid_grant\"}");
             return;
         }
-        Token token = idToken.apply(idToken("olga", asked.nonce(), List.of("incidents:read", "notices:read", "unknown")));
+        Token token =
+                idToken.apply(idToken("olga", asked.nonce(), List.of("incidents:read", "notices:read", "unknown")));
         send(
                 exchange,
                 200,
                 text(Map.of(
-                        "access_token", "opaque", "token_type", "Bearer", "expires_in", LIFE, "id_token", token.text())));
+                        "access_token",
+                        "opaque",
+                        "token_type",
+                        "Bearer",
+                        "expires_in",
+                        LIFE,
+                        "id_token",
+                        token.text())));
     }
 
     private static String challenge(String verifier) {
         try {
-            return base64(
-                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+            return base64(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -321,8 +329,7 @@ public final class Issuer implements AutoCloseable {
         Map<String, String> form = new HashMap<>();
         for (String pair : text == null ? new String[0] : text.split("&")) {
             String[] halves = pair.split("=", 2);
-            form.put(
-                    halves[0], halves.length < 2 ? "" : URLDecoder.decode(halves[1], StandardCharsets.UTF_8));
+            form.put(halves[0], halves.length < 2 ? "" : URLDecoder.decode(halves[1], StandardCharsets.UTF_8));
         }
         return form;
     }

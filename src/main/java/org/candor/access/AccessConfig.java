@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 @ConfigMapping(prefix = "candor.access")
-interface AccessConfig {
+public interface AccessConfig {
     /** A JSON list of {@code {name, owner, scopes, sha256}}: the keys of this installation, by hash. */
     Optional<Path> keysFile();
 

@@ -42,6 +42,7 @@ public final class Issuer implements AutoCloseable {
     public static final String SECRET = "a secret / with: odd+characters";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LIFE = 300;
+    private static final Signer STRANGER = rsa("stranger");
 
     /** A pair of keys and how they sign. */
     public record Signer(String algorithm, String kid, KeyPair keys, String signature) {
@@ -174,7 +175,7 @@ public final class Issuer implements AutoCloseable {
 
     /** A key that no issuer has. */
     public static Signer stranger() {
-        return rsa("stranger");
+        return STRANGER;
     }
 
     /** How the ID tokens of sign-ins differ from good ones, from now on. */
@@ -355,6 +356,8 @@ public final class Issuer implements AutoCloseable {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (curve != null) {
                 generator.initialize(new ECGenParameterSpec(curve));
+            } else if (algorithm.equals("RSA")) {
+                generator.initialize(2048);
             }
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {

@@ -40,7 +40,8 @@ class StartLines {
             LOG.warnf("%s is set: this process is going to die at %s", CrashPoint.VARIABLE, armed.word());
         }
         LOG.infof(
-                "API http://127.0.0.1:%d, people's pages %s", started.options().getPort(), hosts.publicOrigin());
+                "API http://127.0.0.1:%d, console http://localhost:%d/console, people's pages %s",
+                started.options().getPort(), started.options().getPort(), hosts.publicOrigin());
         LOG.infof("Health, metrics, OpenAPI http://127.0.0.1:%d/q/health /q/metrics /q/openapi", management);
         if (!live) {
             LOG.infof(

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Objects;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Visitor;
@@ -21,7 +22,7 @@ class Forms {
 
     /** This console, as the browser calls it: {@code https://…} without a slash at the end. */
     String origin(HttpServerRequest request) {
-        return hosts.origin(request.authority().toString());
+        return hosts.origin(Objects.requireNonNull(request.authority()).toString());
     }
 
     boolean fromOurPage(HttpHeaders headers, HttpServerRequest request) {

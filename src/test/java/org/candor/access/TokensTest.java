@@ -1,6 +1,7 @@
 package org.candor.access;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -163,6 +164,24 @@ class TokensTest {
         for (String token : List.of(unsigned + ".", unsigned, good().text() + "=", good().text() + ".e30")) {
             ask(token).then().statusCode(401);
         }
+    }
+
+    /** The framework has ways in of its own, which must be shut. */
+    @Test
+    void a4_a_good_token_comes_in_by_its_header_alone() {
+        String token = good().text();
+        for (String header :
+                List.of("Bearer\t" + token, "Basic " + token, "DPoP " + token, token, "Bearer, " + token)) {
+            given().header("Authorization", header).get("/v1/token-test").then().statusCode(401);
+        }
+        given().get("/v1/token-test?access_token=" + token).then().statusCode(anyOf(equalTo(400), equalTo(401)));
+        for (String cookie : List.of("q_session", "q_session_issuer", "access_token", Sessions.COOKIE)) {
+            given().header("Cookie", cookie + "=" + token)
+                    .get("/v1/token-test")
+                    .then()
+                    .statusCode(401);
+        }
+        given().header("X-Access-Token", token).get("/v1/token-test").then().statusCode(401);
     }
 
     @Test

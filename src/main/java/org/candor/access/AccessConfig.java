@@ -32,6 +32,10 @@ public interface AccessConfig {
     @DecimalMin("0.001")
     double wrongKeysPerSecond();
 
+    /** How often the keys that wrap others are asked whether they answer; while they do not, the service is not ready. */
+    @WithDefault("30s")
+    Duration vaultCheckEvery();
+
     Oidc oidc();
 
     Session session();

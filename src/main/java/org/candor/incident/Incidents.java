@@ -66,10 +66,9 @@ public class Incidents {
                         facts.exposed().stream().map(ExposedClass::word).toArray(String[]::new))
                 .addArrayOfString(
                         facts.compromisedChannels().stream().map(Channel::word).toArray(String[]::new))
-                .addArrayOfString(facts.emailNeedsConsentIn().toArray(String[]::new))
-                .addValue(Buffer.buffer(vault.newIncidentKey()));
-        return tx.preparedQuery(SQL.get("create"))
-                .execute(values)
+                .addArrayOfString(facts.emailNeedsConsentIn().toArray(String[]::new));
+        return vault.newIncidentKey(id)
+                .chain(key -> tx.preparedQuery(SQL.get("create")).execute(values.addValue(Buffer.buffer(key))))
                 .map(rows -> new Made(id, rows.iterator().next().getOffsetDateTime("created_at")));
     }
 

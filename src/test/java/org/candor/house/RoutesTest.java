@@ -55,6 +55,26 @@ class RoutesTest {
         }
     }
 
+    /** A session has no part in the API. */
+    @Path("/v1/routes-test-astray")
+    public static class Astray {
+        @GET
+        @RolesAllowed(Session.ROLE)
+        public String open() {
+            return "";
+        }
+    }
+
+    /** A scope is not enough at the console; and its pages are in its room. */
+    @Path("/console/routes-test")
+    public static class Intruder {
+        @GET
+        @RolesAllowed(Scopes.INCIDENTS_READ)
+        public String open() {
+            return "";
+        }
+    }
+
     @Test
     void each_route_says_who_may_use_it() {
         List<String> wrong = new ArrayList<>();
@@ -83,19 +103,33 @@ class RoutesTest {
         assertFalse(Scopes.ALL.contains(Session.ROLE));
         List<String> wrong = new ArrayList<>();
         for (JavaClass resource : production()) {
-            if (resource.isAnnotatedWith(Path.class)) {
-                boolean console = resource.getPackageName().equals("org.candor.console");
-                String path = resource.getAnnotationOfType(Path.class).value();
-                if (console != (path.equals("/console") || path.startsWith("/console/"))) {
-                    wrong.add(resource.getName() + " is at " + path);
-                }
-                resource.getMethods().stream()
-                        .filter(it -> isRoute(it) && !isOpen(resource, it))
-                        .filter(it -> console != roles(resource, it).equals(List.of(Session.ROLE)))
-                        .forEach(it -> wrong.add(it.getFullName()));
-            }
+            wrong.addAll(strayed(resource));
         }
         assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void a7_a_page_that_strays_from_the_console_or_into_it_is_found() {
+        ClassFileImporter importer = new ClassFileImporter();
+        assertEquals(1, strayed(importer.importClass(Astray.class)).size());
+        assertEquals(2, strayed(importer.importClass(Intruder.class)).size());
+        assertEquals(0, strayed(importer.importClass(Forgotten.class)).size());
+    }
+
+    private static List<String> strayed(JavaClass resource) {
+        List<String> wrong = new ArrayList<>();
+        if (resource.isAnnotatedWith(Path.class)) {
+            String path = resource.getAnnotationOfType(Path.class).value();
+            boolean console = path.equals("/console") || path.startsWith("/console/");
+            if (console != resource.getPackageName().equals("org.candor.console")) {
+                wrong.add(resource.getName() + " is at " + path);
+            }
+            resource.getMethods().stream()
+                    .filter(it -> isRoute(it) && !isOpen(resource, it))
+                    .filter(it -> console != roles(resource, it).equals(List.of(Session.ROLE)))
+                    .forEach(it -> wrong.add(it.getFullName()));
+        }
+        return wrong;
     }
 
     @Test

@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 @ConfigMapping(prefix = "candor.access")
 public interface AccessConfig {
@@ -76,10 +78,14 @@ public interface AccessConfig {
     interface Session {
         /** Without a request. */
         @WithDefault("15m")
+        @DurationMin(seconds = 30)
+        @DurationMax(hours = 1)
         Duration idle();
 
         /** Altogether. */
         @WithDefault("8h")
+        @DurationMin(minutes = 1)
+        @DurationMax(hours = 24)
         Duration life();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -110,11 +111,21 @@ public class Sessions {
                 .replaceWith(COOKIE + "=; Max-Age=0" + HOW);
     }
 
+    /** How long it may be left alone. */
+    public Duration idle() {
+        return config.session().idle();
+    }
+
+    /** How long it lasts at most. */
+    public Duration longest() {
+        return config.session().life();
+    }
+
     private double life() {
         return seconds(config.session().life());
     }
 
-    private static double seconds(java.time.Duration time) {
+    private static double seconds(Duration time) {
         return time.toMillis() / 1000.0;
     }
 

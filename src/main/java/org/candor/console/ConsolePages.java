@@ -1,8 +1,10 @@
 package org.candor.console;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
 import java.util.Map;
 import org.candor.plumbing.Templates;
 
@@ -20,8 +22,10 @@ class ConsolePages {
 
     /** A page as an answer. Nobody keeps a copy: {@code FrontDoor} says no-store. */
     Response.ResponseBuilder page(int status, String name, Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("live", ConfigUtils.isProfileActive("prod"));
         return Response.status(status)
-                .entity(templates.render("console/" + name + ".html", values))
+                .entity(templates.render("console/" + name + ".html", all))
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                 .header("Content-Security-Policy", CSP)
                 // No page here may keep its address from its own form: the browser would post "Origin: null".

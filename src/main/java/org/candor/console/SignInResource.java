@@ -69,8 +69,12 @@ public class SignInResource {
     /** The first page, with a cookie of its own: what was opened before is of no use any more. */
     private Response asked(int status) {
         Doorstep.Visit visit = doorstep.open();
-        Map<String, Object> values =
-                Map.of("csrf", visit.formToken(), "issuer", signIn.atIssuer(), "refused", status != 200);
+        Map<String, Object> values = Map.of(
+                "csrf", visit.formToken(),
+                "issuer", signIn.atIssuer(),
+                "refused", status != 200,
+                "idle", sessions.idle().toMinutes(),
+                "longest", sessions.longest().toHours());
         return pages.page(status, "sign-in", values)
                 .header("Set-Cookie", visit.header())
                 .build();

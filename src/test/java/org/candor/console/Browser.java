@@ -5,9 +5,11 @@ import static io.restassured.RestAssured.given;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.candor.courier.LogCapture;
 
 /** An operator's browser at the console: keeps cookies, follows nothing by itself. */
 final class Browser {
@@ -63,6 +65,17 @@ final class Browser {
             throw new IllegalStateException("the page has no form: " + page.statusCode() + " " + page.asString());
         }
         return found.group(1);
+    }
+
+    /** What speaks in tests beside the service; and the router's TRACE, left out of builds by {@code quarkus.log.min-level}. */
+    private static final List<String> OTHERS =
+            List.of("org.apache.http", "com.sun.net.httpserver", "io.vertx.ext.web.impl.Rout");
+
+    /** What the service has logged of this. */
+    static List<String> logged(LogCapture log, String secret) {
+        return log.lines().stream()
+                .filter(it -> OTHERS.stream().noneMatch(it::startsWith) && it.contains(secret))
+                .toList();
     }
 
     private RequestSpecification request() {

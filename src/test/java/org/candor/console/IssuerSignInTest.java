@@ -19,12 +19,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.candor.access.IssuerProfile;
 import org.candor.access.Scopes;
 import org.candor.access.Sessions;
 import org.candor.access.TestKeys;
+import org.candor.courier.LogCapture;
 import org.candor.rig.Issuer;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +208,28 @@ class IssuerSignInTest {
                 .get("/v1/incidents")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void p6_no_log_has_a_token_a_code_or_a_cookie() throws Exception {
+        try (LogCapture log = LogCapture.ofEverything()) {
+            List<String> tokens = new CopyOnWriteArrayList<>();
+            issuer.idTokens(it -> {
+                tokens.add(it.text().split("\\.")[2]);
+                return it;
+            });
+            String back = path(backFrom(browser.open(LEAVE)));
+            String visit = browser.cookie("__Host-candor-sign-in");
+            browser.open(back);
+            String access = issuer.accessToken("tool", "incidents:read").text();
+            given().header("Authorization", "Bearer " + access).get("/v1/incidents");
+            given().header("Authorization", "Bearer " + access + "A").get("/v1/incidents");
+            tokens.addAll(List.of(access.split("\\.")[2], visit, browser.cookie(Sessions.COOKIE), Issuer.SECRET));
+            tokens.add(parameter(back, "code").substring(5));
+            tokens.add(parameter(back, "state").substring(6));
+            assertEquals(7, tokens.size());
+            tokens.forEach(it -> assertEquals(List.of(), Browser.logged(log, it)));
+        }
     }
 
     private void signIn() throws Exception {

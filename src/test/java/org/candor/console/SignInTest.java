@@ -23,6 +23,7 @@ import java.util.UUID;
 import org.candor.access.Scopes;
 import org.candor.access.Sessions;
 import org.candor.access.TestKeys;
+import org.candor.courier.LogCapture;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Wire;
 import org.jsoup.Jsoup;
@@ -58,6 +59,7 @@ class SignInTest {
         Document home =
                 Jsoup.parse(browser.open(HOME).then().statusCode(200).extract().asString());
         assertTrue(home.text().contains("Signed in as " + owner), home::text);
+        assertTrue(home.text().contains("SANDBOX: nothing leaves this machine"), home::text);
         assertTrue(
                 home.select("tbody tr").eachText().stream()
                         .anyMatch(it -> it.contains(title) && it.contains("no notice yet")),
@@ -334,6 +336,24 @@ class SignInTest {
         }
         assertTrue(allowed >= 3 && allowed <= 6, "clicks: " + allowed);
         browser.open(HOME).then().statusCode(429);
+    }
+
+    @Test
+    void p6_no_log_has_a_key_a_cookie_or_a_form_token() {
+        String key = key();
+        try (LogCapture log = LogCapture.ofEverything()) {
+            String csrf = Browser.csrf(browser.open(SIGN_IN));
+            String visit = browser.cookie("__Host-candor-sign-in");
+            browser.post(SIGN_IN, Map.of("csrf", csrf, "key", key));
+            String session = browser.cookie(Sessions.COOKIE);
+            String form = Browser.csrf(browser.open(HOME));
+            new Browser().signIn("cnd_wrong0123456789");
+            browser.signOut();
+            for (String secret : List.of(key, csrf, visit, session, form, "cnd_wrong0123456789")) {
+                assertTrue(secret.length() > 15);
+                assertEquals(List.of(), Browser.logged(log, secret));
+            }
+        }
     }
 
     private static void assertSentToSignIn(Response answer) {

@@ -71,8 +71,8 @@ class KeyFileWatchTest {
         Caller caller = get(keys.find(one.text())).caller();
         assertEquals(
                 1,
-                get(pool.preparedQuery(Sql.of("access").get("revoke")).execute(Tuple.of(caller.key())))
-                        .rowCount());
+                get(pool.preparedQuery(Sql.of("access").get("revoke")).execute(Tuple.of(caller.key(), "test", null)))
+                        .size());
         says();
         says(one, other);
         assertNull(get(keys.find(one.text())));

@@ -65,6 +65,8 @@ class Body {
         long timer = vertx.setTimer(config.bodyTime().toMillis(), it -> {
             request.handler(null);
             request.endHandler(null);
+            // It was answered: that its connection closes then is no news.
+            request.exceptionHandler(gone -> {});
             FrontDoor.answer(context, ProblemDocument.ofStatus(408));
             request.connection().close();
         });

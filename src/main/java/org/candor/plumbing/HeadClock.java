@@ -64,7 +64,7 @@ public final class HeadClock extends ChannelInitializerExtension {
         /** While we read nothing ourselves, the rest of the head is not late. */
         private void over(ChannelHandlerContext context) {
             if (context.channel().config().isAutoRead()) {
-                context.close();
+                var _ = context.close();
             } else {
                 start(context);
             }

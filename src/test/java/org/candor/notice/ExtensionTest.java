@@ -5,12 +5,16 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
@@ -156,6 +162,50 @@ class ExtensionTest {
     }
 
     @Test
+    void the_last_page_of_the_audience_does_not_miss_an_extension_that_is_just_released() throws Exception {
+        UUID incident = incident(2);
+        String notice = scheduled(incident);
+        UUID id = UUID.fromString(notice);
+        add(incident, 2, 1);
+        String etag = Rest.ALICE.get(notice).header("ETag");
+        // As a process that has just filled the last page and has not committed it yet.
+        change("UPDATE fan_out SET done = false WHERE notice = $1", id);
+        SqlConnection page = get(pool.getConnection());
+        Transaction transaction = get(page.begin());
+        get(page.preparedQuery("UPDATE fan_out SET done = true WHERE notice = $1").execute(Tuple.of(id)));
+        CompletableFuture<Response> asked =
+                CompletableFuture.supplyAsync(() -> Rest.ALICE.step(notice, "extend", etag));
+        Thread.sleep(500);
+        assertFalse(asked.isDone(), "waits for the page");
+        get(transaction.commit().chain(page::close));
+        assertEquals(202, asked.get(30, TimeUnit.SECONDS).statusCode());
+        fannedOut(notice);
+        assertEquals(3, count("SELECT count(*) FROM delivery WHERE notice = $1", notice));
+    }
+
+    @Test
+    void who_is_erased_while_an_extension_waits_stays_counted_without_an_address() {
+        UUID incident = incident(101);
+        String notice = scheduled(incident);
+        add(incident, 101, 3);
+        Rest.ALICE.step(notice, "extend").then().statusCode(202).body("extension.audience", equalTo(3));
+        Rest.ALICE
+                .post(
+                        "/v1/incidents/" + incident + "/erasures",
+                        Rest.json("{\"ref\": \"x-102\", \"reason\": \"asked for it\"}"))
+                .then()
+                .statusCode(200);
+        Rest.BOB.step(notice, "approve").then().statusCode(200).body("audience", equalTo(104));
+        fannedOut(notice);
+        Rest.ALICE
+                .get(notice)
+                .then()
+                .body("counts.email.queued", equalTo(103))
+                .body("counts.email.no_address", equalTo(1));
+        assertEquals(104, sum(notice));
+    }
+
+    @Test
     void a_notice_is_not_done_before_those_who_came_later_are_in_the_queue() {
         UUID incident = incident(1);
         String notice = sent(incident);
@@ -274,6 +324,14 @@ class ExtensionTest {
                 .atMost(SOON)
                 .forEach(row -> actions.add(row.getString("action")));
         return actions.subList(actions.size() - 2, actions.size());
+    }
+
+    private void change(String sql, UUID id) {
+        get(pool.preparedQuery(sql).execute(Tuple.of(id)));
+    }
+
+    private static <T> T get(Uni<T> answer) {
+        return answer.await().atMost(SOON);
     }
 
     private long count(String sql, String notice) {

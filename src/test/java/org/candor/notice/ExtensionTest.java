@@ -172,7 +172,8 @@ class ExtensionTest {
         change("UPDATE fan_out SET done = false WHERE notice = $1", id);
         SqlConnection page = get(pool.getConnection());
         Transaction transaction = get(page.begin());
-        get(page.preparedQuery("UPDATE fan_out SET done = true WHERE notice = $1").execute(Tuple.of(id)));
+        get(page.preparedQuery("UPDATE fan_out SET done = true WHERE notice = $1")
+                .execute(Tuple.of(id)));
         CompletableFuture<Response> asked =
                 CompletableFuture.supplyAsync(() -> Rest.ALICE.step(notice, "extend", etag));
         Thread.sleep(500);

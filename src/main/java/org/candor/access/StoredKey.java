@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contact whether test messages have an address to go to
  * @param source what made it: {@code command}, {@code file}, {@code demo} or {@code api}
+ * @param madeBy whose key it was made with over the API, and theirs: who has seen it
  * @param callsPerMinute null for as many as all keys have
  * @param replaces the key whose place it took; null for none
  * @param lastUsedAt null if it was not used, or not since the database crashed
@@ -24,6 +25,7 @@ public record StoredKey(
         List<UUID> incidents,
         boolean contact,
         String source,
+        List<String> madeBy,
         @Nullable Integer callsPerMinute,
         @Nullable UUID replaces,
         boolean active,
@@ -40,6 +42,7 @@ public record StoredKey(
                 List.of(row.getArrayOfUUIDs("incidents")),
                 row.getBoolean("contact"),
                 row.getString("source"),
+                List.of(row.getArrayOfStrings("makers")),
                 row.getInteger("calls_per_minute"),
                 row.getUUID("replaces"),
                 row.getBoolean("active"),

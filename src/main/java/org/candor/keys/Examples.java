@@ -7,7 +7,7 @@ final class Examples {
             """;
 
     private static final String FIRST = "{\"id\": \"019aa222-1111-7222-8333-444455556666\", " + TOOL + """
-              "contact": false, "source": "api", "calls_per_minute": null, "replaces": null,
+              "contact": false, "source": "api", "made_by": ["alice"], "calls_per_minute": null, "replaces": null,
             """;
 
     private static final String WORKS = """
@@ -29,7 +29,7 @@ final class Examples {
             {"old_expires_at": "2099-11-22T09:30:00Z"}""";
 
     static final String ROTATED = "{\"id\": \"019aa222-2222-7222-8333-444455556666\", " + TOOL + """
-              "contact": false, "source": "api", "calls_per_minute": null,
+              "contact": false, "source": "api", "made_by": ["alice"], "calls_per_minute": null,
               "replaces": "019aa222-1111-7222-8333-444455556666",
             """ + WORKS + UNUSED
             + ", \"secret\": \"cnd_…\"}";

@@ -82,7 +82,8 @@ SELECT id, noted($2, 'key.revoked', id, jsonb_strip_nulls(jsonb_build_object('ow
 
 -- name: keys
 -- $1 id (null: all), $2 after (null: from the newest), $3 most. Never the hash.
-SELECT k.id, k.name, k.owner, k.scopes, k.incidents, k.contact IS NOT NULL AS contact, k.source, k.calls_per_minute,
+SELECT k.id, k.name, k.owner, k.scopes, k.incidents, k.contact IS NOT NULL AS contact, k.source, k.makers,
+       k.calls_per_minute,
        k.replaces, k.created_at, least(k.expires_at, k.retires_at) AS expires_at, k.revoked_at, b.used_at,
        k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true) AS active
 FROM api_key k LEFT JOIN call_budget b ON b.key = k.id

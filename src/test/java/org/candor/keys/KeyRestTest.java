@@ -52,6 +52,7 @@ class KeyRestTest {
                 .body("secret", startsWith("cnd_"))
                 .body("scopes", contains("incidents:read", "incidents:write"))
                 .body("source", equalTo("api"))
+                .body("made_by", contains("alice"))
                 .body("active", equalTo(true))
                 .body("last_used_at", nullValue());
         String secret = made.path("secret");

@@ -3,9 +3,11 @@ package org.candor.access;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what it may do, see {@link Scopes}
  * @param incidents the incidents it is bound to; empty means all
  * @param contact the confirmed address that test messages go to
+ * @param makers the owners of the keys that this one was made with over the API, and of those that they were made with
  */
 public record Caller(
         UUID key,
         String owner,
         Set<String> scopes,
         Set<UUID> incidents,
-        @Nullable String contact) implements Principal {
+        @Nullable String contact,
+        Set<String> makers) implements Principal {
     static final String ISSUED = "oidc:";
 
     public Caller {
         scopes = Set.copyOf(scopes);
         incidents = Set.copyOf(incidents);
+        makers = Set.copyOf(makers);
+    }
+
+    /** One that nobody made over the API. */
+    public Caller(UUID key, String owner, Set<String> scopes, Set<UUID> incidents, @Nullable String contact) {
+        this(key, owner, scopes, incidents, contact, Set.of());
     }
 
     /** Somebody the issuer vouches for. */
@@ -62,6 +72,16 @@ public record Caller(
 
     public boolean may(String scope) {
         return scopes.contains(scope);
+    }
+
+    /**
+     * The persons who may be behind a call, its owner first: whoever made a key has seen it, so that two keys are two persons
+     * only if none of these is the same.
+     */
+    public List<String> persons() {
+        return Stream.concat(Stream.of(owner), makers.stream().sorted())
+                .distinct()
+                .toList();
     }
 
     /** True for a key that sees some incidents only; lists must then be filtered by {@link #incidents()}. */

@@ -97,7 +97,8 @@ public class Sessions {
                         row.getString("owner"),
                         scopes,
                         Set.of(row.getArrayOfUUIDs("incidents")),
-                        row.getString("contact"));
+                        row.getString("contact"),
+                        Set.of(row.getArrayOfStrings("makers")));
         byte[] mac = vault.mac("console form", id.getBytes(StandardCharsets.UTF_8));
         String formToken = Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
         return new Found(new Session(caller, formToken, hash(id).getBytes()), row.getInteger("calls"));

@@ -13,7 +13,7 @@ public final class Budget {
     private static final int MOST = 20_000;
 
     /**
-     * So much at once, and so much with time.
+     * How large a budget is.
      *
      * @param atOnce what a rested address may spend
      * @param perSecond what comes back

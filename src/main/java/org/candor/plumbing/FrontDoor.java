@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class FrontDoor {
-    private static final int MOST_HEADERS = 16 * 1024;
     // Before all routes of the framework, behind the one that reloads changed classes in dev.
     private static final int FIRST = Integer.MIN_VALUE + 1_000;
     // Where the endpoint's path goes on its way to the metrics, and what they show until there is one.
@@ -49,13 +48,16 @@ class FrontDoor {
 
     private final Hosts hosts;
     private final Body body;
+    private final HttpConfig config;
 
-    FrontDoor(Hosts hosts, Body body) {
+    FrontDoor(Hosts hosts, Body body, HttpConfig config) {
         this.hosts = hosts;
         this.body = body;
+        this.config = config;
     }
 
     void open(@Observes Router router) {
+        HeadClock.limit(config.headTime());
         router.route().order(FIRST).handler(this::receive).failureHandler(this::failed);
         for (int status : List.of(400, 404, 405, 406, 415)) {
             router.errorHandler(status, this::failed);
@@ -96,10 +98,10 @@ class FrontDoor {
     }
 
     private @Nullable Problem refuse(HttpServerRequest request, String path) {
-        if (size(request.headers()) > MOST_HEADERS) {
+        if (size(request.headers()) > config.headersMost()) {
             return ProblemDocument.ofStatus(431);
         }
-        Problem refused = RequestLine.refuse(request.uri());
+        Problem refused = RequestLine.refuse(request.uri(), config.addressMost());
         if (refused != null) {
             return refused;
         }

@@ -37,6 +37,7 @@ class Forms {
         return pages.sorry(
                 403,
                 "That form is too old",
-                "It was not posted from a page of this console, or the page was open for too long. Nothing was changed.");
+                "It was not posted from a page of this console, or the page was open for too long, or your browser keeps no"
+                        + " cookies of this address: over http some do not. Nothing was changed.");
     }
 }

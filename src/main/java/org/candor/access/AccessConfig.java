@@ -31,4 +31,8 @@ interface AccessConfig {
     @WithDefault("0.2")
     @DecimalMin("0.001")
     double wrongKeysPerSecond();
+
+    /** How often the keys that wrap others are asked whether they answer; while they do not, the service is not ready. */
+    @WithDefault("30s")
+    Duration vaultCheckEvery();
 }

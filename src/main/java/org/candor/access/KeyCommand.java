@@ -1,5 +1,6 @@
 package org.candor.access;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -37,13 +38,14 @@ import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code key create} and {@code key revoke}, run beside the service on its database, and {@code vault create}. A key is
+ * {@code key create} and {@code key revoke}, run beside the service on its database, and {@code vault create}, {@code add},
+ * {@code use} and {@code drop}, which write a key file. A key is
  * shown once, or written to a file that only its user can read; it is never taken from or put into the environment.
  */
 final class KeyCommand {
     private static final String USAGE = "Usage: key create --owner <who> --scopes <a,b|all> [--name <what for>]"
             + " [--incidents <id,id>] [--contact <address>] [--days <until it expires>] [--calls <a minute>] [--file <to write it to>]"
-            + " | key revoke --id <id> | vault create --file <to write it to>";
+            + " | key revoke --id <id> | vault create|add|use|drop --file <the key file>";
     private static final Set<String> OPTIONS =
             Set.of("owner", "scopes", "name", "incidents", "contact", "days", "calls", "file", "id");
     private static final Sql SQL = Sql.of("access");
@@ -59,6 +61,24 @@ final class KeyCommand {
             case "key create" -> create(config, options);
             case "key revoke" -> revoke(config, options);
             case "vault create" -> createVault(options);
+            case "vault add" ->
+                turn(
+                        options,
+                        Vault::addKek,
+                        "has one more key, which opens and does not wrap yet. When each process has read it (after"
+                                + " candor.access.vault-check-every): vault use --file ");
+            case "vault use" ->
+                turn(
+                        options,
+                        Vault::useNewestKek,
+                        "wraps by its newest key from now on; the keys of incidents are wrapped again by the running"
+                                + " service, which writes keys.rewrapped to the record. After that: vault drop --file ");
+            case "vault drop" ->
+                turn(
+                        options,
+                        Vault::dropOldKeks,
+                        "opens by the key that wraps only; the others are in it still, out of use. Backups from before"
+                                + " need them. The file is ");
             default -> throw new IllegalArgumentException(USAGE);
         };
     }
@@ -138,6 +158,26 @@ final class KeyCommand {
         }
         return "The keys of this installation are in " + name + ": set candor.vault.key-file to it, and keep a copy"
                 + " apart from the database. Without it nothing that is sealed can be read again.";
+    }
+
+    private interface Turn {
+        void on(Path file) throws IOException;
+    }
+
+    private static String turn(Map<String, String> options, Turn step, String done) {
+        String name = options.get("file");
+        if (name == null) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        try {
+            step.on(Path.of(name));
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("The key file " + name
+                    + " cannot be written: choose a folder that is there and open to this user.");
+        }
+        return "The key file " + name + " " + done + name;
     }
 
     private static Stream<String> list(@Nullable String text) {

@@ -19,7 +19,11 @@ final class StartCheck {
     private static final List<String> TELLING = List.of(
             "quarkus.http.access-log.enabled",
             "quarkus.hibernate-orm.log.sql",
-            "quarkus.hibernate-orm.log.bind-parameters");
+            "quarkus.hibernate-orm.log.bind-parameters",
+            "mail.debug",
+            "javax.net.debug",
+            "jdk.httpclient.HttpClient.log",
+            "jdk.internal.httpclient.debug");
 
     private StartCheck() {}
 

@@ -1,26 +1,33 @@
 package org.candor.access;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Arrays;
+import org.candor.plumbing.Rounds;
 import org.candor.plumbing.Sql;
 import org.candor.vault.Vault;
+import org.jboss.logging.Logger;
 
 /**
  * Before anything else a process finds out whether its keys are those that this database was sealed with. With others it would
  * open nobody, find nobody again, send to addresses that are to be left alone, and write links that nobody knows: so it does
- * not start.
+ * not start. From then on it asks again and again whether the keys that wrap others still answer.
  */
 @ApplicationScoped
 class VaultCheck {
+    private static final Logger LOG = Logger.getLogger(VaultCheck.class);
     private static final int FIRST = 1;
     private static final Duration SOON = Duration.ofMillis(300);
     private static final Duration LATER = Duration.ofSeconds(2);
@@ -29,10 +36,13 @@ class VaultCheck {
 
     private final Pool pool;
     private final Vault vault;
+    private final AccessConfig config;
+    private Cancellable rounds = () -> {};
 
-    VaultCheck(Pool pool, Vault vault) {
+    VaultCheck(Pool pool, Vault vault, AccessConfig config) {
         this.pool = pool;
         this.vault = vault;
+        this.config = config;
     }
 
     void compare(@Observes @Priority(FIRST) StartupEvent started) throws Throwable {
@@ -50,12 +60,42 @@ class VaultCheck {
 
     /** Whether these are the keys; on a database that knows none yet they are from now on. */
     Uni<Boolean> same() {
-        return pool.preparedQuery(SQL.get("vault-check-make"))
-                .execute(Tuple.of(Buffer.buffer(vault.mark()), Buffer.buffer(vault.newIncidentKey())))
-                .chain(() -> pool.query(SQL.get("vault-check")).execute())
-                .map(rows -> rows.iterator().next().getDelegate())
-                .map(row -> vault.made(
-                        row.getBuffer("index_bi").getBytes(),
-                        row.getBuffer("wrapped").getBytes()));
+        return vault.newMarkKey()
+                .chain(key -> pool.preparedQuery(SQL.get("vault-check-make"))
+                        .execute(Tuple.of(Buffer.buffer(vault.mark()), Buffer.buffer(key))))
+                .chain(this::kept)
+                .chain(it -> vault.made(it.getBuffer("index_bi").getBytes(), wrapped(it)));
+    }
+
+    void watch(@Observes StartupEvent started) {
+        rounds = Rounds.every(config.vaultCheckEvery(), LOG, "asking the keys", this::round);
+    }
+
+    void stop(@Observes ShutdownEvent ended) {
+        rounds.cancel();
+    }
+
+    /** Asks the keys whether they answer, and keeps the database's own mark wrapped by the one that wraps now. */
+    Uni<Void> round() {
+        return vault.check().chain(this::kept).chain(row -> {
+            byte[] before = wrapped(row);
+            byte[] now = vault.generation();
+            return Arrays.equals(before, 0, Math.min(now.length, before.length), now, 0, now.length)
+                    ? Uni.createFrom().voidItem()
+                    : vault.rewrapMarkKey(before)
+                            .chain(after -> pool.preparedQuery(SQL.get("vault-check-rewrap"))
+                                    .execute(Tuple.of(Buffer.buffer(before), Buffer.buffer(after))))
+                            .replaceWithVoid();
+        });
+    }
+
+    private Uni<Row> kept() {
+        return pool.query(SQL.get("vault-check"))
+                .execute()
+                .map(rows -> rows.iterator().next().getDelegate());
+    }
+
+    private static byte[] wrapped(Row row) {
+        return row.getBuffer("wrapped").getBytes();
     }
 }

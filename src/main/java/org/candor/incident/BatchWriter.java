@@ -53,11 +53,13 @@ class BatchWriter {
                 .execute(Tuple.of(to.incident))
                 .chain(erased -> refuse(tx, to, batch, erased))
                 .chain(() -> tx.preparedQuery(SQL.get("recipients-add")).execute(batch.rows.values(to.id, to.pass)))
+                .map(rows -> rows.iterator().next())
                 .chain(added -> {
-                    to.accepted += added.size();
-                    return added.size() == batch.rows.size()
+                    to.accepted += added.getInteger("n");
+                    UUID[] ids = added.getArrayOfUUIDs("ids");
+                    return ids == null && added.getInteger("n") == batch.rows.size()
                             ? Uni.createFrom().voidItem()
-                            : sortOut(tx, to, batch, ids(added));
+                            : sortOut(tx, to, batch, ids == null ? Set.of() : Set.of(ids));
                 });
     }
 
@@ -101,12 +103,6 @@ class BatchWriter {
         return tx.preparedQuery(SQL.get("recipients-known"))
                 .execute(values.addInteger(to.pass))
                 .map(BatchWriter::known);
-    }
-
-    private static Set<UUID> ids(RowSet<Row> rows) {
-        Set<UUID> ids = HashSet.newHashSet(rows.size());
-        rows.forEach(row -> ids.add(row.getUUID(0)));
-        return ids;
     }
 
     /** Somebody who is there already. */

@@ -87,18 +87,14 @@ class Imports {
 
     private Uni<Opened> opened(SqlConnection tx, UUID incident, String owner, Row key, Row row) {
         UUID id = row.getUUID("id");
-        Upload upload = new Upload(
-                id,
-                incident,
-                row.getInteger("pass"),
-                owner,
-                vault.open(key.getBuffer("sealed_key").getBytes()));
-        Opened opened = new Opened(id, upload);
-        return upload.pass == 1
-                ? Uni.createFrom().item(opened)
+        int pass = row.getInteger("pass");
+        Uni<Opened> opened = vault.open(incident, key.getBuffer("sealed_key").getBytes())
+                .map(it -> new Opened(id, new Upload(id, incident, pass, owner, it)));
+        return pass == 1
+                ? opened
                 : run(tx, "rejects-drop", id)
                         .chain(() -> run(tx, "matches-drop", id))
-                        .replaceWith(opened);
+                        .chain(() -> opened);
     }
 
     private static Uni<Opened> taken(SqlConnection tx, UUID incident, String name) {

@@ -49,4 +49,8 @@ interface IncidentConfig {
     @Min(1)
     @Max(1_000)
     int revealsAnHour();
+
+    /** How often is looked for keys that are to be wrapped again by the one that wraps now. */
+    @WithDefault("1m")
+    Duration rewrapEvery();
 }

@@ -46,9 +46,9 @@ public class Incidents {
 
     Uni<Made> insert(SqlConnection tx, Facts facts, String owner) {
         UUID id = Ids.next();
-        Tuple values = said(Tuple.of(id, owner), facts).addValue(Buffer.buffer(vault.newIncidentKey()));
-        return tx.preparedQuery(SQL.get("create"))
-                .execute(values)
+        Tuple values = said(Tuple.of(id, owner), facts);
+        return vault.newIncidentKey(id)
+                .chain(key -> tx.preparedQuery(SQL.get("create")).execute(values.addValue(Buffer.buffer(key))))
                 .map(rows -> new Made(id, rows.iterator().next().getOffsetDateTime("created_at")));
     }
 

@@ -90,12 +90,12 @@ public class Recipients {
                 .onItem()
                 .ifNull()
                 .failWith(Problem::notFound)
-                .map(row -> vault.open(row.getBuffer("sealed_key").getBytes()))
+                .chain(row -> vault.open(incident, row.getBuffer("sealed_key").getBytes()))
                 .map(key -> sealed(key, incident, recipients))
                 .call(() -> tx.preparedQuery(SQL.get("inline-import"))
                         .execute(Tuple.of(inline, incident, "inline:" + inline, recipients.size())))
                 .chain(rows -> tx.preparedQuery(SQL.get("recipients-add")).execute(rows.values(inline, 1)))
-                .invoke(added -> allNew(added.size(), recipients.size()))
+                .invoke(added -> allNew(added.iterator().next().getInteger("n"), recipients.size()))
                 .replaceWithVoid();
     }
 
@@ -224,9 +224,10 @@ public class Recipients {
     public Uni<Map<UUID, Person>> open(UUID incident, Collection<UUID> ids) {
         return pool.preparedQuery(SQL.get("open"))
                 .execute(Tuple.of(incident, ids.toArray(UUID[]::new)))
-                .map(rows -> {
-                    Map<UUID, Person> people = HashMap.newHashMap(rows.size());
-                    open(rows).forEach(it -> people.put(it.id(), it));
+                .chain(rows -> open(incident, rows))
+                .map(opened -> {
+                    Map<UUID, Person> people = HashMap.newHashMap(opened.size());
+                    opened.forEach(it -> people.put(it.id(), it));
                     return people;
                 });
     }
@@ -235,25 +236,25 @@ public class Recipients {
     public Uni<Map<@Nullable String, Person>> sampleByLocale(UUID incident) {
         return pool.preparedQuery(SQL.get("samples"))
                 .execute(Tuple.of(incident))
-                .map(rows -> {
+                .chain(rows -> open(incident, rows))
+                .map(opened -> {
                     Map<@Nullable String, Person> samples = new LinkedHashMap<>();
-                    open(rows).forEach(it -> samples.put(it.locale(), it));
+                    opened.forEach(it -> samples.put(it.locale(), it));
                     return samples;
                 });
     }
 
-    private List<Person> open(RowSet<Row> rows) {
-        List<Person> people = new ArrayList<>(rows.size());
-        IncidentKey key = null;
-        Set<ExposedClass> all = Set.of();
-        for (Row row : rows) {
-            if (key == null) {
-                key = vault.open(row.getBuffer(6).getBytes());
-                all = Incident.words(row.getArrayOfStrings(7), ExposedClass::of, ExposedClass.class);
-            }
-            people.add(person(row, key, all));
+    private Uni<List<Person>> open(UUID incident, RowSet<Row> rows) {
+        Row first = Incidents.first(rows);
+        if (first == null) {
+            return Uni.createFrom().item(List.of());
         }
-        return people;
+        Set<ExposedClass> all = Incident.words(first.getArrayOfStrings(7), ExposedClass::of, ExposedClass.class);
+        return vault.open(incident, first.getBuffer(6).getBytes()).map(key -> {
+            List<Person> people = new ArrayList<>(rows.size());
+            rows.forEach(row -> people.add(person(row, key, all)));
+            return people;
+        });
     }
 
     private static Person person(Row row, IncidentKey key, Set<ExposedClass> all) {

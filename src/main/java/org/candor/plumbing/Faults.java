@@ -38,7 +38,7 @@ public final class Faults {
         return null;
     }
 
-    private static String name(Throwable fault) {
+    static String name(Throwable fault) {
         String state = fault instanceof PgException answer ? " SQLSTATE " + answer.getSqlState() : "";
         return fault.getClass().getName() + state;
     }

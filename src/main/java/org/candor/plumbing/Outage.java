@@ -8,7 +8,7 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** Tells a database that cannot be reached, or has no room, from a mistake of ours: the first is 503, worth a retry. */
+/** Tells a database or another server that cannot be reached, or has no room, from a mistake of ours: the first is 503, worth a retry. */
 final class Outage {
     private static final int DEPTH = 8;
 

@@ -71,7 +71,7 @@ final class ProblemDocument {
         return Problem.of(
                         503,
                         "overloaded",
-                        "Candor cannot reach its database or has too much to do. Repeat the same request with the same"
+                        "Candor cannot reach its database or its keys, or has too much to do. Repeat the same request with the same"
                                 + " Idempotency-Key: it may or may not have been done.")
                 .with("Retry-After", "5");
     }

@@ -112,7 +112,7 @@ final class ProblemTypes {
         add(
                 "overloaded",
                 "503",
-                "Candor cannot reach its database or has too much to do.",
+                "Candor cannot reach its database or its keys, or has too much to do.",
                 "Wait as long as Retry-After says and repeat the same call with the same Idempotency-Key: whether the"
                         + " first was done or not, it is done once.");
         add(

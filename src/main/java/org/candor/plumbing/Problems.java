@@ -49,7 +49,7 @@ final class Problems {
     /** What a fault of ours or of the database looks like from outside; logged here, once. */
     static Problem of(Throwable fault, RoutingContext context) {
         if (Outage.is(fault)) {
-            LOG.warnf("request %s: database not reached: %s", requestId(context), Faults.describe(fault));
+            LOG.warnf("request %s: database or keys not reached: %s", requestId(context), Faults.describe(fault));
             return ProblemDocument.overloaded();
         }
         LOG.errorf("request %s failed: %s", requestId(context), Faults.describe(fault));

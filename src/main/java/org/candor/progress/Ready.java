@@ -7,11 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.candor.queue.Epoch;
 import org.candor.queue.Workers;
+import org.candor.vault.Vault;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * The database answers and this process is registered as a worker whose heartbeat is young. A restored backup is told and
+ * The database answers, this process is registered as a worker whose heartbeat is young, and the keys that wrap those of
+ * incidents answered when they were asked last. A restored backup is told and
  * does not make it unready: a person has to reach it to decide.
  */
 @Readiness
@@ -22,11 +24,13 @@ class Ready implements AsyncHealthCheck {
     private final Pool pool;
     private final Workers workers;
     private final Epoch epoch;
+    private final Vault vault;
 
-    Ready(Pool pool, Workers workers, Epoch epoch) {
+    Ready(Pool pool, Workers workers, Epoch epoch, Vault vault) {
         this.pool = pool;
         this.workers = workers;
         this.epoch = epoch;
+        this.vault = vault;
     }
 
     @Override
@@ -44,11 +48,13 @@ class Ready implements AsyncHealthCheck {
 
     private HealthCheckResponse response(boolean database) {
         boolean worker = workers.alive();
+        boolean keys = vault.answers();
         return HealthCheckResponse.named("work")
                 .withData("database", database)
                 .withData("worker", worker)
+                .withData("keys", keys)
                 .withData("restored-backup", epoch.held())
-                .status(database && worker)
+                .status(database && worker && keys)
                 .build();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
@@ -16,15 +17,18 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Set;
@@ -32,10 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the installation, in one JSON file: {@code kek} is a Tink keyset (its primary key wraps, every key in it
- * unwraps), {@code index}, {@code reset} and {@code mac} are 32 random bytes each in base64. What is wrong with the file
+ * unwraps; left out where another service wraps), {@code index}, {@code reset} and {@code mac} are 32 random bytes each in base64. What is wrong with the file
  * is said in one sentence that names the setting, never a key.
  */
-record KeyFile(KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
+record KeyFile(@Nullable KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
     private static final int KEY_BYTES = 32;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<PosixFilePermission> TOO_OPEN = EnumSet.of(
@@ -83,29 +87,95 @@ record KeyFile(KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
 
     /** Writes fresh keys to a new file of mode 0600; never touches an existing one. Whole on disk before it has its name. */
     static void make(Path file) throws IOException {
+        fresh().write(file);
+    }
+
+    private void write(Path file, CopyOption... how) throws IOException {
         Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", ownerOnly());
         try {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(fresh().getBytes(StandardCharsets.UTF_8)));
+                channel.write(ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
                 channel.force(true);
             }
-            Files.move(draft, file);
+            Files.move(draft, file, how);
         } finally {
             Files.deleteIfExists(draft);
         }
     }
 
-    private static String fresh() {
+    /**
+     * The three steps of another kek, each written over the file in one move: {@code ADD} a fresh key that unwraps only,
+     * {@code USE} the newest for wrapping, {@code DROP} all the others, which stay in the file but unwrap nothing any more.
+     */
+    enum Turn {
+        ADD,
+        USE,
+        DROP
+    }
+
+    static void turn(Path file, Turn step) throws IOException {
+        KeyFile now = read(file);
+        try {
+            KeysetHandle turned = now.turned(step);
+            new KeyFile(turned, now.index, now.reset, now.mac)
+                    .write(file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot turn a keyset", e);
+        }
+    }
+
+    private KeysetHandle turned(Turn step) throws GeneralSecurityException {
+        if (kek == null) {
+            throw new IllegalStateException("The key file has no kek: its keys are wrapped by another service.");
+        }
+        KeysetHandle.Builder keys = KeysetHandle.newBuilder(kek);
+        int last = keys.size() - 1;
+        switch (step) {
+            case ADD ->
+                keys.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
+                        .withRandomId());
+            case USE -> keys.getAt(last).makePrimary();
+            case DROP -> {
+                for (int i = 0; i <= last; i++) {
+                    if (!keys.getAt(i).isPrimary()) {
+                        keys.getAt(i).setStatus(KeyStatus.DISABLED);
+                    }
+                }
+            }
+        }
+        return keys.build();
+    }
+
+    /** Whether it differs in its kek at most: the others cannot change under what was indexed and signed with them. */
+    boolean sameBut(KeyFile other) {
+        return MessageDigest.isEqual(index, other.index)
+                && MessageDigest.isEqual(reset, other.reset)
+                && MessageDigest.isEqual(mac, other.mac);
+    }
+
+    private static KeyFile fresh() {
         try {
             AeadConfig.register();
-            KeysetHandle kek =
-                    KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
-            String keyset = TinkJsonProtoKeysetFormat.serializeKeyset(
-                    kek, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
-            Stored stored = new Stored(JSON.readTree(keyset), random(), random(), random());
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(stored) + "\n";
+            return new KeyFile(
+                    KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()),
+                    random(),
+                    random(),
+                    random());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot make AES-256-GCM keys", e);
+        }
+    }
+
+    private String text() {
+        try {
+            JsonNode keyset = kek == null
+                    ? null
+                    : JSON.readTree(TinkJsonProtoKeysetFormat.serializeKeyset(
+                            kek, RegistryConfiguration.get(), InsecureSecretKeyAccess.get()));
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(new Stored(keyset, index, reset, mac))
+                    + "\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot write a keyset", e);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,11 +190,13 @@ record KeyFile(KeysetHandle kek, byte[] index, byte[] reset, byte[] mac) {
     private static KeyFile parse(String text) throws JsonProcessingException, GeneralSecurityException {
         AeadConfig.register();
         Stored stored = JSON.readValue(text, Stored.class);
-        if (stored == null || stored.kek() == null) {
-            throw new IllegalArgumentException("no kek");
+        if (stored == null) {
+            throw new IllegalArgumentException("no keys");
         }
-        KeysetHandle kek = TinkJsonProtoKeysetFormat.parseKeyset(
-                stored.kek().toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+        KeysetHandle kek = stored.kek() == null
+                ? null
+                : TinkJsonProtoKeysetFormat.parseKeyset(
+                        stored.kek().toString(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
         return new KeyFile(kek, whole(stored.index()), whole(stored.reset()), whole(stored.mac()));
     }
 

@@ -1,10 +1,12 @@
 package org.candor.vault;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.RegistryConfiguration;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,16 +19,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Everything that needs a key of the installation: incident keys, blind indexes, reset tokens, verify codes, signatures.
- * Safe for many threads, on an event loop too: nothing here waits.
+ * Safe for many threads, on an event loop too: what may have to ask another service answers later.
  */
 @Startup
 @ApplicationScoped
@@ -37,7 +42,6 @@ public class Vault {
     public static final String PHONE = "phone";
 
     private static final Set<String> MAKES_ITS_OWN = Set.of("demo", "dev", "test");
-    private static final byte[] WRAPPED = "incident key".getBytes(StandardCharsets.UTF_8);
     private static final int INDEX_BYTES = 16;
     private static final int TOKEN_LENGTH = 22;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -45,36 +49,68 @@ public class Vault {
     // 256 bits are 43 characters of base 62; the first 22 are what is left when the last 21 are cut off.
     private static final BigInteger CUT = SIXTY_TWO.pow(43 - TOKEN_LENGTH);
 
+    private static final UUID NO_INCIDENT = new UUID(0, 0);
+
     private final SecureRandom random = new SecureRandom();
-    private final Aead kek;
+    private final KeyWraps wraps;
     private final Keyed index;
     private final Keyed reset;
     private final Keyed mac;
-    private final Map<ByteBuffer, IncidentKey> open;
+    private final OpenKeys open;
+    private final Map<ByteBuffer, Uni<IncidentKey>> opening = new ConcurrentHashMap<>();
+    private volatile boolean answers = true;
+    private volatile byte[] generation = {};
 
     @Inject
     Vault(VaultConfig config, @ConfigProperty(name = "candor.data-dir") Path dataDir) {
-        this(keys(config, dataDir, ConfigUtils.getProfiles()), config.openKeys());
+        this(keyFile(config.keyFile(), dataDir, ConfigUtils.getProfiles()), config);
     }
 
-    Vault(KeyFile keys, int openKeys) {
-        try {
-            this.kek = keys.kek().getPrimitive(RegistryConfiguration.get(), Aead.class);
-        } catch (GeneralSecurityException e) {
-            throw new ConfigurationException("The key file's kek is not for AES-GCM; see candor.vault.key-file.");
-        }
+    private Vault(Path file, VaultConfig config) {
+        this(KeyFile.read(file), file, config);
+    }
+
+    private Vault(KeyFile keys, Path file, VaultConfig config) {
+        this(keys, wraps(keys, file, config), new OpenKeys(config.openKeys(), config.keepOpen()));
+    }
+
+    Vault(KeyFile keys, KeyWraps wraps, OpenKeys open) {
+        this.wraps = wraps;
         this.index = new Keyed(keys.index());
         this.reset = new Keyed(keys.reset());
         this.mac = new Keyed(keys.mac());
-        this.open = new LeastRecent(openKeys);
+        this.open = open;
     }
 
-    static KeyFile keys(VaultConfig config, Path dataDir, List<String> profiles) {
-        if (config.keyFile().isPresent()) {
-            return KeyFile.read(config.keyFile().get());
+    private static KeyWraps wraps(KeyFile keys, Path file, VaultConfig config) {
+        Map<VaultConfig.WrappedBy, KeyWrap> all = new EnumMap<>(VaultConfig.WrappedBy.class);
+        VaultConfig.WrappedBy first = config.wrappedBy();
+        if (keys.kek() != null) {
+            all.put(VaultConfig.WrappedBy.FILE, new KeyFileWrap(keys, file));
+        }
+        if (first == VaultConfig.WrappedBy.TRANSIT || config.transit().address().isPresent()) {
+            all.put(VaultConfig.WrappedBy.TRANSIT, new TransitWrap(config.transit()));
+        }
+        if (first == VaultConfig.WrappedBy.KMS || config.kms().key().isPresent()) {
+            all.put(VaultConfig.WrappedBy.KMS, new KmsWrap(config.kms()));
+        }
+        KeyWrap wrap = all.get(first);
+        if (wrap == null) {
+            throw new ConfigurationException(
+                    "The key file has no kek, and nothing else wraps; see candor.vault.wrapped-by.");
+        }
+        return new KeyWraps(wrap, List.copyOf(all.values()));
+    }
+
+    /** The key file; throws {@link ConfigurationException} if there is none and this profile makes none. */
+    static Path keyFile(Optional<Path> given, Path dataDir, List<String> profiles) {
+        if (given.isPresent()) {
+            return given.get();
         }
         if (profiles.stream().anyMatch(MAKES_ITS_OWN::contains)) {
-            return KeyFile.readOrMake(dataDir.resolve("keys").resolve("vault.json"));
+            Path own = dataDir.resolve("keys").resolve("vault.json");
+            KeyFile.readOrMake(own);
+            return own;
         }
         throw new ConfigurationException(
                 "There is no key file: set candor.vault.key-file to the file with the keys of this installation.");
@@ -85,30 +121,139 @@ public class Vault {
         KeyFile.make(file);
     }
 
-    /** A fresh key for one incident, wrapped: what is stored with the incident. */
-    public byte[] newIncidentKey() {
-        byte[] key = new byte[IncidentKey.BYTES];
-        random.nextBytes(key);
+    /** Adds a fresh kek to a key file, which unwraps and does not wrap yet. */
+    public static void addKek(Path file) throws IOException {
+        KeyFile.turn(file, KeyFile.Turn.ADD);
+    }
+
+    /** Wraps by the newest kek of a key file from now on. */
+    public static void useNewestKek(Path file) throws IOException {
+        KeyFile.turn(file, KeyFile.Turn.USE);
+    }
+
+    /** Takes all but the wrapping kek of a key file out of use; they stay in it. */
+    public static void dropOldKeks(Path file) throws IOException {
+        KeyFile.turn(file, KeyFile.Turn.DROP);
+    }
+
+    /** A fresh key for one incident, wrapped: what is stored with the incident. Fails with {@link KeysAway}. */
+    public Uni<byte[]> newIncidentKey(UUID incident) {
+        return asked(wraps.first(), () -> {
+            byte[] key = new byte[IncidentKey.BYTES];
+            random.nextBytes(key);
+            return wrapped(key, incident);
+        });
+    }
+
+    private byte[] wrapped(byte[] key, UUID incident) {
         try {
-            return kek.encrypt(key, WRAPPED);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java cannot wrap a key with AES-256-GCM", e);
+            return wraps.first().wrap(key, incident);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
     }
 
-    /** The key behind a wrapped one; the last {@code candor.vault.open-keys} are kept open. Throws {@link CannotOpen}. */
-    public IncidentKey open(byte[] wrapped) {
-        ByteBuffer name = ByteBuffer.wrap(wrapped.clone());
-        synchronized (open) {
-            IncidentKey known = open.get(name);
-            if (known == null) {
-                known = unwrap(wrapped);
-                open.put(name, known);
-            }
-            return known;
+    /**
+     * The key behind a wrapped one. The last {@code candor.vault.open-keys} are kept open, for
+     * {@code candor.vault.keep-open} at most. Fails with {@link CannotOpen} or {@link KeysAway}.
+     */
+    public Uni<IncidentKey> open(UUID incident, byte[] wrapped) {
+        ByteBuffer name = OpenKeys.name(incident, wrapped);
+        IncidentKey known = open.get(name);
+        if (known != null) {
+            return Uni.createFrom().item(known);
         }
+        return Uni.createFrom().deferred(() -> {
+            KeyWrap wrap = wraps.of(wrapped);
+            if (!wrap.waits()) {
+                return Uni.createFrom().item(opened(wrap, name, incident, wrapped));
+            }
+            // Many ask for the key of one incident at once, and one answer is enough.
+            return back(opening.computeIfAbsent(
+                    name,
+                    _ -> Uni.createFrom()
+                            .item(() -> opened(wrap, name, incident, wrapped))
+                            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                            .onTermination()
+                            .invoke(() -> opening.remove(name))
+                            .memoize()
+                            .indefinitely()));
+        });
+    }
+
+    private IncidentKey opened(KeyWrap wrap, ByteBuffer name, UUID incident, byte[] wrapped) {
+        byte[] key = wrap.unwrap(wrapped, incident);
+        try {
+            IncidentKey it = IncidentKey.of(key);
+            open.put(name, it);
+            return it;
+        } catch (GeneralSecurityException e) {
+            throw new CannotOpen("an incident's key");
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The same key, wrapped by what wraps now. Fails with {@link CannotOpen} or {@link KeysAway}. */
+    public Uni<byte[]> rewrap(UUID incident, byte[] wrapped) {
+        return Uni.createFrom().deferred(() -> {
+            KeyWrap before = wraps.of(wrapped);
+            return asked(
+                    before.waits() ? before : wraps.first(), () -> wrapped(before.unwrap(wrapped, incident), incident));
+        });
+    }
+
+    /** With what each key begins that was wrapped by what wraps now; empty as long as that has not answered. */
+    public byte[] generation() {
+        return generation.clone();
+    }
+
+    /** Whether the keys that wrap others answered when they were asked last. */
+    public boolean answers() {
+        return answers;
+    }
+
+    /**
+     * Asks the keys that wrap others: what they wrap they must unwrap. If they refuse, what is open is forgotten at once; if
+     * they cannot be asked, it is kept for as long as it would have been.
+     */
+    public Uni<Void> check() {
+        KeyWrap first = wraps.first();
+        return asked(first, () -> {
+                    first.look();
+                    byte[] probe = new byte[IncidentKey.BYTES];
+                    random.nextBytes(probe);
+                    byte[] made = first.wrap(probe, NO_INCIDENT);
+                    if (!MessageDigest.isEqual(probe, first.unwrap(made, NO_INCIDENT))) {
+                        throw new CannotOpen("what was just wrapped");
+                    }
+                    return Arrays.copyOf(made, first.generation(made));
+                })
+                .invoke(it -> {
+                    generation = it;
+                    answers = true;
+                })
+                .onFailure()
+                .invoke(fault -> {
+                    answers = false;
+                    if (!(fault instanceof KeysAway away) || away.refused()) {
+                        open.clear();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Waits on another thread if need be, and answers on this one's context. */
+    private static <T> Uni<T> asked(KeyWrap wrap, Supplier<T> question) {
+        Uni<T> answer = Uni.createFrom().item(question);
+        return wrap.waits() ? back(answer.runSubscriptionOn(Infrastructure.getDefaultWorkerPool())) : answer;
+    }
+
+    private static <T> Uni<T> back(Uni<T> answer) {
+        return Uni.createFrom().deferred(() -> {
+            Context here = Vertx.currentContext();
+            return here == null ? answer : answer.emitOn(it -> here.runOnContext(_ -> it.run()));
+        });
     }
 
     /** The blind index of a constant: another index key makes another one. */
@@ -116,22 +261,26 @@ public class Vault {
         return index("vault check", "the keys of this installation");
     }
 
-    /** Whether something was indexed and wrapped with the keys of this file. */
-    public boolean made(byte[] mark, byte[] wrapped) {
-        try {
-            unwrap(wrapped);
-            return MessageDigest.isEqual(mark, mark());
-        } catch (CannotOpen other) {
-            return false;
-        }
+    /** A key of no incident, by which a database knows the keys it belongs to. */
+    public Uni<byte[]> newMarkKey() {
+        return newIncidentKey(NO_INCIDENT);
     }
 
-    private IncidentKey unwrap(byte[] wrapped) {
-        try {
-            return IncidentKey.of(kek.decrypt(wrapped, WRAPPED));
-        } catch (GeneralSecurityException e) {
-            throw new CannotOpen("an incident's key");
-        }
+    /** The same mark key, wrapped by what wraps now. */
+    public Uni<byte[]> rewrapMarkKey(byte[] wrapped) {
+        return rewrap(NO_INCIDENT, wrapped);
+    }
+
+    /** Whether something was indexed and wrapped with the keys of this installation. Fails with {@link KeysAway}. */
+    public Uni<Boolean> made(byte[] mark, byte[] wrapped) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    KeyWrap wrap = wraps.of(wrapped);
+                    return asked(wrap, () -> wrap.unwrap(wrapped, NO_INCIDENT));
+                })
+                .map(_ -> MessageDigest.isEqual(mark, mark()))
+                .onFailure(CannotOpen.class)
+                .recoverWithItem(false);
     }
 
     /**
@@ -208,20 +357,5 @@ public class Vault {
 
     private static ByteBuffer put(ByteBuffer buffer, UUID id) {
         return buffer.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-    }
-
-    private static final class LeastRecent extends LinkedHashMap<ByteBuffer, IncidentKey> {
-        private static final long serialVersionUID = 1L;
-        private final int most;
-
-        LeastRecent(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, IncidentKey> eldest) {
-            return size() > most;
-        }
     }
 }

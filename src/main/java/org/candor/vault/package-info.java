@@ -4,7 +4,7 @@
  *
  * <p>Knows keys, ciphers and how an address looks when it is masked. Must not know of tables, HTTP, incidents or notices.
  * Its doors are {@code Vault}, {@code IncidentKey}, {@code Place}, {@code VerifyCode} and {@code Masked}. The only home of
- * Tink.
+ * Tink and of the clients of key services.
  */
 @NullMarked
 package org.candor.vault;

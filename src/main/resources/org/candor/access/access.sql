@@ -121,3 +121,7 @@ INSERT INTO vault_check (index_bi, wrapped) VALUES ($1, $2) ON CONFLICT (one) DO
 
 -- name: vault-check
 SELECT index_bi, wrapped FROM vault_check;
+
+-- name: vault-check-rewrap
+-- $1 as it was, $2 as it is wrapped now.
+UPDATE vault_check SET wrapped = $2 WHERE wrapped = $1;

@@ -39,6 +39,18 @@ SELECT sealed_key FROM incident WHERE id = $1
 -- $1 incident. Its key, which nobody destroys until the transaction ends.
 SELECT sealed_key FROM incident WHERE id = $1 FOR SHARE
 
+-- name: keys-behind
+-- $1 with what a key begins that is wrapped by what wraps now, $2 the last incident of the page before, $3 how many.
+SELECT id, sealed_key FROM incident
+WHERE id > $2 AND sealed_key IS NOT NULL AND substring(sealed_key FROM 1 FOR octet_length($1::bytea)) <> $1::bytea
+ORDER BY id LIMIT $3
+
+-- name: keys-rewrapped
+-- $1 incidents, $2 their keys as they were, $3 as they are wrapped now. One that was erased since stays so.
+UPDATE incident SET sealed_key = n.after
+FROM (SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS t (id, before, after) ORDER BY id) AS n
+WHERE incident.id = n.id AND incident.sealed_key = n.before
+
 -- name: assessment
 -- $1 incident, $2 bits of the incident's own classes, $3 email usable, $4 SMS usable, $5 regions where email needs
 -- consent. One pass over the people of complete imports, counted four ways: the two flags say which way a row is.
@@ -71,7 +83,9 @@ ORDER BY id
 LIMIT $3
 
 -- name: recipients-add
--- $1 incident, $2 import, $3 pass, then one array a column. A ref that is there already is left alone and not returned.
+-- $1 incident, $2 import, $3 pass, then one array a column. A ref that is there already is left alone; only then is said who
+-- was added.
+WITH added AS (
 INSERT INTO recipient (id, incident, import, pass, ref_bi, email_bi, phone_bi, content_bi, sealed, locale, region,
     exposed, e_consent, domain)
 SELECT a.id, $1, $2, $3, a.ref_bi, a.email_bi, a.phone_bi, a.content_bi, a.sealed, a.locale, a.region, a.exposed,
@@ -81,6 +95,8 @@ FROM unnest($4::uuid[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::
     AS a (id, ref_bi, email_bi, phone_bi, content_bi, sealed, locale, region, exposed, e_consent, domain)
 ON CONFLICT (incident, ref_bi) DO NOTHING
 RETURNING id
+)
+SELECT count(*)::integer AS n, CASE WHEN count(*) < cardinality($4::uuid[]) THEN array_agg(id) END AS ids FROM added
 
 -- name: complete-imports
 SELECT id FROM import WHERE incident = $1 AND state = 'complete' ORDER BY finished_at, id

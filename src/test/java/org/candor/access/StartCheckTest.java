@@ -52,6 +52,15 @@ class StartCheckTest {
     }
 
     @Test
+    void p9_nothing_starts_that_would_write_down_what_goes_over_the_wire() {
+        for (String key : List.of("mail.debug", "javax.net.debug", "jdk.httpclient.HttpClient.log")) {
+            String sentence =
+                    StartCheck.refuse(config("prod", Map.of(key, "all"))).orElseThrow();
+            assertTrue(sentence.startsWith(key), sentence);
+        }
+    }
+
+    @Test
     void people_are_never_sent_to_this_machine_or_to_the_api() {
         for (String host : List.of("localhost:8080", "127.0.0.1", "https://notice.example.com", "api.example.com")) {
             Map<String, String> settings = new LinkedHashMap<>(COMPLETE);

@@ -27,15 +27,18 @@ class VaultCheckTest {
     @Inject
     Vault ours;
 
+    @Inject
+    AccessConfig config;
+
     @Test
     void the_keys_that_everything_was_sealed_with_are_the_right_ones() {
-        assertTrue(new VaultCheck(pool, ours).same().await().atMost(SOON));
+        assertTrue(new VaultCheck(pool, ours, config).same().await().atMost(SOON));
     }
 
     @Test
     void another_key_file_is_found_out_though_it_is_a_good_one() {
         Vault other = TestVault.on(folder.resolve("keys.json"));
-        assertFalse(new VaultCheck(pool, other).same().await().atMost(SOON));
-        assertTrue(new VaultCheck(pool, ours).same().await().atMost(SOON));
+        assertFalse(new VaultCheck(pool, other, config).same().await().atMost(SOON));
+        assertTrue(new VaultCheck(pool, ours, config).same().await().atMost(SOON));
     }
 }

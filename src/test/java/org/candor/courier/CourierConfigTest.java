@@ -114,7 +114,7 @@ class CourierConfigTest {
     }
 
     @Test
-    void a_password_never_goes_to_another_machine_in_clear() throws Exception {
+    void p15_a_password_never_goes_to_another_machine_in_clear() throws Exception {
         Path file = Files.writeString(folder.resolve("password"), "secret");
         Exception wrong = assertThrows(
                 IllegalArgumentException.class,

@@ -186,7 +186,7 @@ abstract class CourierContract {
     }
 
     @Test
-    void neither_an_outcome_nor_a_log_line_names_a_person() {
+    void p7_neither_an_outcome_nor_a_log_line_names_a_person() {
         try (LogCapture log = LogCapture.ofEverything()) {
             for (Fate fate : Fate.values()) {
                 Handoff handoff = handoff(fate);

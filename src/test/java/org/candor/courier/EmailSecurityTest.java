@@ -117,7 +117,7 @@ class EmailSecurityTest {
     }
 
     @Test
-    void where_starttls_is_stripped_nothing_is_sent_in_clear() {
+    void p15_where_starttls_is_stripped_nothing_is_sent_in_clear() {
         start(EmailAccount.Tls.STARTTLS, true, true, settings -> settings.withLogin("user", "correct horse"));
         indicted(Scope.RELAY, "starttls-missing");
         Awaitility.await()

@@ -36,7 +36,7 @@ class PanicIT {
     Path folder;
 
     @Test
-    void after_a_panic_stop_no_process_begins_anything() throws Exception {
+    void a15_after_a_panic_stop_no_process_begins_anything() throws Exception {
         try (SmtpLedger server = SmtpLedger.start(SmtpSettings.in(folder.resolve("outside")));
                 Postgres database = Postgres.start(folder.resolve("database"));
                 Cluster both = new Cluster(

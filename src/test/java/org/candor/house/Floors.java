@@ -145,8 +145,8 @@ final class Floors {
                 "io.smallrye.reactive.messaging..");
     }
 
-    ArchRule tink_stays_in_the_vault() {
-        return only(Set.of("vault"), "com.google.crypto.tink..");
+    ArchRule tink_and_key_services_stay_in_the_vault() {
+        return only(Set.of("vault"), "com.google.crypto.tink..", "software.amazon.awssdk..", "io.github.jopenlibs..");
     }
 
     /** Time is injected, so that a test can turn the clock; time spans may be measured with {@code nanoTime}. */
@@ -185,6 +185,19 @@ final class Floors {
                                                 || target.getName().equals("err"))
                                 || target.getOwner().getName().equals("java.lang.IO")
                                 || target.getName().equals("printStackTrace")));
+    }
+
+    /** A failure is told by {@code Faults.describe}: its message may quote somebody. */
+    ArchRule nobody_logs_a_failure_itself() {
+        return noClasses()
+                .that()
+                .resideInAPackage(base + "..")
+                .should(call(
+                        "log a failure with its message",
+                        target -> target instanceof AccessTarget.CodeUnitCallTarget it
+                                && it.getOwner().getPackageName().equals("org.jboss.logging")
+                                && it.getRawParameterTypes().stream()
+                                        .anyMatch(type -> type.isAssignableTo(Throwable.class))));
     }
 
     /** The streamed import and the couriers run on virtual threads of their own and may wait there. */

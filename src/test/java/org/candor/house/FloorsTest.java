@@ -81,9 +81,9 @@ class FloorsTest {
     }
 
     @Test
-    void tink_stays_in_the_vault() {
-        kept(Floors::tink_stays_in_the_vault);
-        caught(Floors::tink_stays_in_the_vault, "access.Encrypts");
+    void tink_and_key_services_stay_in_the_vault() {
+        kept(Floors::tink_and_key_services_stay_in_the_vault);
+        caught(Floors::tink_and_key_services_stay_in_the_vault, "access.Encrypts");
     }
 
     @Test
@@ -107,6 +107,12 @@ class FloorsTest {
         kept(Floors::nobody_prints);
         caught(Floors::nobody_prints, "System.out", "printStackTrace");
         spared(Floors::nobody_prints, "access.Prints.main");
+    }
+
+    @Test
+    void nobody_logs_a_failure_itself() {
+        kept(Floors::nobody_logs_a_failure_itself);
+        caught(Floors::nobody_logs_a_failure_itself, "access.LogsFailures.first", "access.LogsFailures.second");
     }
 
     @Test

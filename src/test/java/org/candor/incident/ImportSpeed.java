@@ -20,7 +20,7 @@ final class ImportSpeed {
 
     public static void main(String[] arguments) throws IOException {
         Vault vault = TestVault.on(Files.createTempDirectory("import-speed").resolve("keys.json"));
-        IncidentKey key = vault.open(vault.newIncidentKey());
+        IncidentKey key = TestVault.key(vault);
         StringBuilder ndjson = new StringBuilder();
         StringBuilder csv = new StringBuilder("ref,name,email,phone,locale,region,exposed,e_consent,account\n");
         for (int i = 0; i < ROWS; i++) {

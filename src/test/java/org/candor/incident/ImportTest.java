@@ -420,6 +420,11 @@ class ImportTest {
         }
 
         @Override
+        public Duration rewrapEvery() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
         public Duration erasedFor() {
             return Duration.ofDays(30);
         }

@@ -180,7 +180,7 @@ class PostRuleTest {
                 "https://example.com/?e=anna@example.net",
                 "https://example.com/?e=anna%40example.net"
             })
-    void no_address_but_the_organisations_own(String text) {
+    void p16_no_address_but_the_organisations_own(String text) {
         assertEquals(Fault.EMAIL, check(text));
     }
 
@@ -209,7 +209,7 @@ class PostRuleTest {
                 "https://example.com/?tel=%2B14155550142",
                 "+1 415 555 0100 or +1 415 555 0142"
             })
-    void no_number_but_the_organisations_own(String text) {
+    void p16_no_number_but_the_organisations_own(String text) {
         assertEquals(Fault.PHONE, check(text));
     }
 

@@ -256,7 +256,7 @@ class NoticeRestTest {
     }
 
     @Test
-    void above_the_limit_a_second_person_must_approve() {
+    void a8_above_the_limit_a_second_person_must_approve() {
         String notice = id(Rest.ALICE.post("/v1/notices", Rest.notice(incident(101))));
         Rest.ALICE
                 .step(notice, "release")
@@ -505,7 +505,7 @@ class NoticeRestTest {
     }
 
     @Test
-    void a_key_that_is_bound_to_incidents_finds_nothing_else() {
+    void a6_a_key_that_is_bound_to_incidents_finds_nothing_else() {
         UUID incident = incident(1);
         String notice = id(Rest.ALICE.post("/v1/notices", Rest.notice(incident)));
         Rest elsewhere = key(Scopes.ALL, Ids.next());

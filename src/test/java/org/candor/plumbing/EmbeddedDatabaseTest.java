@@ -22,6 +22,13 @@ class EmbeddedDatabaseTest {
         assertTrue(setting("server_version_num").compareTo("150000") > 0);
     }
 
+    @Test
+    void p8_its_log_repeats_no_values() {
+        assertEquals("panic", setting("log_min_error_statement"));
+        assertEquals("0", setting("log_parameter_max_length"));
+        assertEquals("0", setting("log_parameter_max_length_on_error"));
+    }
+
     private String setting(String name) {
         return pool.query("SHOW " + name)
                 .execute()

@@ -245,7 +245,15 @@ class FrontDoorTest {
     }
 
     @Test
-    void a_body_is_taken_up_to_a_mebibyte() {
+    void a14_health_metrics_and_the_description_are_not_where_people_come_in() {
+        for (String path : List.of(
+                "/q/health/ready", "/q/metrics", "/q/openapi", "/q/swagger-ui", "/q/dev-ui", "/openapi", "/metrics")) {
+            problem(404, "not-found", "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+    }
+
+    @Test
+    void a13_a_body_is_taken_up_to_a_mebibyte() {
         String json = "Content-Type: application/json\r\n";
         assertEquals("1048576", send(post(json, "x".repeat(1_048_576))).body());
         problem(413, "payload-too-large", post(json, "x".repeat(1_048_577)));
@@ -258,7 +266,7 @@ class FrontDoorTest {
     }
 
     @Test
-    void a_list_of_recipients_is_streamed_past_that_limit() {
+    void a13_a_list_of_recipients_is_streamed_past_that_limit() {
         String body = "x".repeat(5_000_000);
         Wire.Answer answer =
                 send("POST /v1/door-test/1/recipients HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\n"

@@ -145,7 +145,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void a_key_bound_to_other_incidents_sees_nothing_and_cannot_borrow_a_cursor() {
+    void a6_a_key_bound_to_other_incidents_sees_nothing_and_cannot_borrow_a_cursor() {
         Response made = sent(2);
         String notice = made.path("id");
         String delivery = page("notice=" + notice).path("items[0].id");
@@ -180,7 +180,7 @@ class DeliveryRestTest {
     }
 
     @Test
-    void what_a_spreadsheet_would_calculate_is_made_harmless() {
+    void p14_what_a_spreadsheet_would_calculate_is_made_harmless() {
         assertEquals("'=1+1", CsvText.plain("=1+1"));
         assertEquals("'@x", CsvText.plain("@x"));
         assertEquals("email:main", CsvText.plain("email:main"));

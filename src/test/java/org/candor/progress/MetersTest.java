@@ -68,7 +68,7 @@ class MetersTest {
     }
 
     @Test
-    void no_label_holds_anything_of_a_person_or_a_notice() {
+    void p10_no_label_holds_anything_of_a_person_or_a_notice() {
         String id = Rest.ALICE
                 .post("/v1/notices", Rest.inline(1).put("release", true))
                 .path("id");

@@ -6,42 +6,42 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.KeysetHandle;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeyFileTest {
+    private static final UUID INCIDENT = UUID.fromString("01900000-0000-7000-8000-000000000001");
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     @TempDir
     Path folder;
 
-    private record Config(Optional<Path> keyFile, int openKeys) implements VaultConfig {}
-
     @Test
     void it_makes_itself_where_nothing_real_is_at_stake_and_is_kept() throws IOException {
-        KeyFile made = Vault.keys(none(), folder, List.of("demo"));
-        Path file = folder.resolve("keys/vault.json");
+        Path file = Vault.keyFile(Optional.empty(), folder, List.of("demo"));
+        assertEquals(folder.resolve("keys/vault.json"), file);
+        KeyFile made = KeyFile.read(file);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertArrayEquals(
-                made.reset(), Vault.keys(none(), folder, List.of("demo")).reset());
+                made.reset(),
+                KeyFile.read(Vault.keyFile(Optional.empty(), folder, List.of("demo")))
+                        .reset());
         assertEquals(List.of("vault.json"), names(file.getParent()), "no draft is left behind");
     }
 
     @Test
     void prod_never_makes_one() {
-        String said = refusal(() -> Vault.keys(none(), folder, List.of("prod")));
+        String said = refusal(() -> Vault.keyFile(Optional.empty(), folder, List.of("prod")));
         assertTrue(said.contains("candor.vault.key-file"), said);
         assertFalse(Files.exists(folder.resolve("keys")));
     }
@@ -78,27 +78,60 @@ class KeyFileTest {
     }
 
     @Test
-    void an_older_key_of_the_keyset_still_unwraps() throws Exception {
-        KeyFile old = Vault.keys(none(), folder, List.of("test"));
-        byte[] wrapped = new Vault(old, 10).newIncidentKey();
-        KeysetHandle both = KeysetHandle.newBuilder(old.kek())
-                .addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
-                        .withRandomId()
-                        .makePrimary())
-                .build();
-        String keyset = TinkJsonProtoKeysetFormat.serializeKeyset(both, InsecureSecretKeyAccess.get());
-        KeysetHandle read = TinkJsonProtoKeysetFormat.parseKeyset(keyset, InsecureSecretKeyAccess.get());
-        Vault turned = new Vault(new KeyFile(read, old.index(), old.reset(), old.mac()), 10);
+    void p4_another_kek_takes_over_in_three_steps_and_nothing_is_closed_between_them() throws IOException {
+        Path file = folder.resolve("keys.json");
+        Vault.makeKeyFile(file);
+        KeyFile old = KeyFile.read(file);
+        byte[] before = TestVault.wrapped(TestVault.on(old, 10), INCIDENT);
 
-        byte[] aad = Place.of("t", "c").row(new java.util.UUID(1, 2));
-        byte[] sealed = new Vault(old, 10).open(wrapped).seal(new byte[] {7}, aad);
-        assertArrayEquals(new byte[] {7}, turned.open(wrapped).unseal(sealed, aad));
-        assertThrows(CannotOpen.class, () -> new Vault(old, 10).open(turned.newIncidentKey()));
-        assertTrue(read.getPrimitive(RegistryConfiguration.get(), Aead.class) != null);
+        Vault.addKek(file);
+        KeyFile added = KeyFile.read(file);
+        byte[] between = TestVault.wrapped(TestVault.on(added, 10), INCIDENT);
+        TestVault.open(TestVault.on(old, 10), INCIDENT, between);
+
+        Vault.useNewestKek(file);
+        Vault turned = TestVault.on(KeyFile.read(file), 10);
+        byte[] after = TestVault.wrapped(turned, INCIDENT);
+        TestVault.open(turned, INCIDENT, before);
+        // A process that has not read the file since the last step, though since the one before.
+        TestVault.open(TestVault.on(added, 10), INCIDENT, after);
+        assertThrows(CannotOpen.class, () -> TestVault.open(TestVault.on(old, 10), INCIDENT, after));
+        byte[] again = turned.rewrap(INCIDENT, before).await().atMost(SOON);
+
+        Vault.dropOldKeks(file);
+        Vault dropped = TestVault.on(KeyFile.read(file), 10);
+        assertThrows(CannotOpen.class, () -> TestVault.open(dropped, INCIDENT, before));
+        byte[] aad = Place.of("t", "c").row(INCIDENT);
+        byte[] sealed = TestVault.open(TestVault.on(old, 10), INCIDENT, before).seal(new byte[] {7}, aad);
+        assertArrayEquals(
+                new byte[] {7}, TestVault.open(dropped, INCIDENT, again).unseal(sealed, aad));
+        assertArrayEquals(old.index(), KeyFile.read(file).index());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
-    private static Config none() {
-        return new Config(Optional.empty(), 10);
+    @Test
+    void p4_a_file_that_is_taken_away_or_is_another_installations_closes_the_vault_until_it_is_back()
+            throws IOException {
+        Path file = folder.resolve("keys.json");
+        Vault.makeKeyFile(file);
+        KeyFile keys = KeyFile.read(file);
+        Vault vault = TestVault.on(file, new KeyFileWrap(keys, file));
+        byte[] wrapped = TestVault.wrapped(vault, INCIDENT);
+        String good = Files.readString(file);
+
+        Files.delete(file);
+        assertThrows(KeysAway.class, () -> vault.check().await().atMost(SOON));
+        assertFalse(vault.answers());
+        assertThrows(KeysAway.class, () -> TestVault.open(vault, INCIDENT, wrapped));
+
+        Vault.makeKeyFile(file);
+        assertThrows(KeysAway.class, () -> vault.check().await().atMost(SOON));
+        assertFalse(vault.answers());
+
+        Files.writeString(file, good);
+        vault.check().await().atMost(SOON);
+        assertTrue(vault.answers());
+        TestVault.open(vault, INCIDENT, wrapped);
     }
 
     private static String refusal(org.junit.jupiter.api.function.Executable call) {

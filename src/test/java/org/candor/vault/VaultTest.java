@@ -14,6 +14,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -34,7 +35,7 @@ class VaultTest {
     @Test
     void what_is_sealed_opens_again_and_does_not_show_its_content() throws IOException {
         Vault vault = vault("a");
-        IncidentKey key = vault.open(vault.newIncidentKey());
+        IncidentKey key = TestVault.key(vault);
         byte[] sealed = key.seal(CANARY, PLACE.row(ROW));
         assertArrayEquals(CANARY, key.unseal(sealed, PLACE.row(ROW)));
         assertFalse(new String(sealed, UTF_8).contains("canary"));
@@ -44,7 +45,7 @@ class VaultTest {
     @Test
     void p1_a_value_moved_to_another_row_column_or_table_does_not_open() throws IOException {
         Vault vault = vault("a");
-        IncidentKey key = vault.open(vault.newIncidentKey());
+        IncidentKey key = TestVault.key(vault);
         byte[] sealed = key.seal(CANARY, PLACE.row(ROW));
         assertThrows(CannotOpen.class, () -> key.unseal(sealed, PLACE.row(OTHER_ROW)));
         assertThrows(
@@ -58,8 +59,8 @@ class VaultTest {
     @Test
     void a_value_of_another_incident_or_with_a_changed_byte_does_not_open() throws IOException {
         Vault vault = vault("a");
-        IncidentKey key = vault.open(vault.newIncidentKey());
-        IncidentKey other = vault.open(vault.newIncidentKey());
+        IncidentKey key = TestVault.key(vault);
+        IncidentKey other = TestVault.key(vault);
         byte[] sealed = key.seal(CANARY, PLACE.row(ROW));
         assertThrows(CannotOpen.class, () -> other.unseal(sealed, PLACE.row(ROW)));
         sealed[sealed.length / 2] ^= 1;
@@ -69,20 +70,37 @@ class VaultTest {
 
     @Test
     void p4_another_installations_keys_fail_closed_and_say_nothing_of_the_content() throws IOException {
-        byte[] wrapped = vault("a").newIncidentKey();
-        CannotOpen refused = assertThrows(CannotOpen.class, () -> vault("b").open(wrapped));
+        byte[] wrapped = TestVault.wrapped(vault("a"), ROW);
+        Vault other = vault("b");
+        CannotOpen refused = assertThrows(CannotOpen.class, () -> TestVault.open(other, ROW, wrapped));
         assertEquals("an incident's key does not open with the keys of this installation", refused.getMessage());
     }
 
     @Test
     void a_key_that_was_opened_is_kept_until_others_push_it_out() throws IOException {
-        Vault vault = new Vault(KeyFile.readOrMake(folder.resolve("a")), 2);
-        byte[] first = vault.newIncidentKey();
-        IncidentKey opened = vault.open(first);
-        assertSame(opened, vault.open(first.clone()));
-        vault.open(vault.newIncidentKey());
-        vault.open(vault.newIncidentKey());
-        assertFalse(opened == vault.open(first));
+        Vault vault = TestVault.on(KeyFile.readOrMake(folder.resolve("a")), 2);
+        byte[] first = TestVault.wrapped(vault, ROW);
+        IncidentKey opened = TestVault.open(vault, ROW, first);
+        assertSame(opened, TestVault.open(vault, ROW, first.clone()));
+        TestVault.key(vault);
+        TestVault.key(vault);
+        assertFalse(opened == TestVault.open(vault, ROW, first));
+    }
+
+    @Test
+    void a_key_that_was_opened_is_kept_for_a_while_only() throws IOException {
+        KeyFile keys = KeyFile.readOrMake(folder.resolve("a"));
+        Vault vault = new Vault(keys, KeyWraps.only(new KeyFileWrap(keys, null)), new OpenKeys(2, Duration.ZERO));
+        byte[] wrapped = TestVault.wrapped(vault, ROW);
+        assertFalse(TestVault.open(vault, ROW, wrapped) == TestVault.open(vault, ROW, wrapped));
+    }
+
+    @Test
+    void p1_a_wrapped_key_moved_to_another_incident_does_not_open() throws IOException {
+        Vault vault = vault("a");
+        byte[] wrapped = TestVault.wrapped(vault, ROW);
+        TestVault.open(vault, ROW, wrapped);
+        assertThrows(CannotOpen.class, () -> TestVault.open(vault, OTHER_ROW, wrapped));
     }
 
     @Test
@@ -101,7 +119,7 @@ class VaultTest {
     void r1_a_reset_token_is_the_first_22_base62_characters_of_the_hmac() throws Exception {
         Path file = folder.resolve("a");
         KeyFile keys = KeyFile.readOrMake(file);
-        String token = new Vault(keys, 10).resetToken(ROW, OTHER_ROW, 3);
+        String token = TestVault.on(keys, 10).resetToken(ROW, OTHER_ROW, 3);
 
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(keys.reset(), "HmacSHA256"));
@@ -114,7 +132,7 @@ class VaultTest {
             left = left.divide(BigInteger.valueOf(62));
         }
         assertEquals(all.substring(0, 22), token);
-        assertEquals(token, new Vault(KeyFile.read(file), 10).resetToken(ROW, OTHER_ROW, 3), "after a restart too");
+        assertEquals(token, TestVault.on(KeyFile.read(file), 10).resetToken(ROW, OTHER_ROW, 3), "after a restart too");
     }
 
     @Test
@@ -149,6 +167,6 @@ class VaultTest {
         if (!Files.exists(file)) {
             Vault.makeKeyFile(file);
         }
-        return new Vault(KeyFile.read(file), 10);
+        return TestVault.on(KeyFile.read(file), 10);
     }
 }

@@ -33,11 +33,6 @@ public record Caller(
         makers = Set.copyOf(makers);
     }
 
-    /** One that nobody made over the API. */
-    public Caller(UUID key, String owner, Set<String> scopes, Set<UUID> incidents, @Nullable String contact) {
-        this(key, owner, scopes, incidents, contact, Set.of());
-    }
-
     /** The caller of this request; only for endpoints that ask for a scope. */
     public static Caller of(SecurityIdentity identity) {
         if (identity.getPrincipal() instanceof Caller caller) {

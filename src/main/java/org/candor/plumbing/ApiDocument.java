@@ -55,7 +55,7 @@ public class ApiDocument implements OASFilter {
                 OASFactory.createSecurityScheme()
                         .type(org.eclipse.microprofile.openapi.models.security.SecurityScheme.Type.HTTP)
                         .scheme("bearer")
-                        .description("A key such as cnd_…, made by the command key create"));
+                        .description("A key such as cnd_…, made by the command key create or at /v1/keys"));
         document.setComponents(components);
         if (document.getPaths() != null) {
             document.getPaths().getPathItems().forEach(ApiDocument::path);

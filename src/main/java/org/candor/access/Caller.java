@@ -37,11 +37,6 @@ public record Caller(
         makers = Set.copyOf(makers);
     }
 
-    /** One that nobody made over the API. */
-    public Caller(UUID key, String owner, Set<String> scopes, Set<UUID> incidents, @Nullable String contact) {
-        this(key, owner, scopes, incidents, contact, Set.of());
-    }
-
     /** Somebody the issuer vouches for. */
     static Caller issued(String owner, Set<String> scopes) {
         ByteBuffer hash = ByteBuffer.wrap(ApiKey.hash(owner));
@@ -49,7 +44,7 @@ public record Caller(
         UUID id = new UUID(
                 hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L,
                 hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
-        return new Caller(id, owner, scopes, Set.of(), null);
+        return new Caller(id, owner, scopes, Set.of(), null, Set.of());
     }
 
     /** The caller of this request; only for endpoints that ask for a scope. */

@@ -56,7 +56,7 @@ public class ApiDocument implements OASFilter {
                         .type(org.eclipse.microprofile.openapi.models.security.SecurityScheme.Type.HTTP)
                         .scheme("bearer")
                         .description(
-                                "A key such as cnd_…, made by the command key create, or an access token of the issuer"));
+                                "A key such as cnd_…, made by the command key create or at /v1/keys, or an access token of the issuer"));
         document.setComponents(components);
         if (document.getPaths() != null) {
             document.getPaths().getPathItems().forEach(ApiDocument::path);

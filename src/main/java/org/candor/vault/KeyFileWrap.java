@@ -56,7 +56,7 @@ final class KeyFileWrap implements KeyWrap {
     private Aead kek() {
         Aead now = kek;
         if (now == null) {
-            throw new CannotOpen("a key wrapped by a key file's kek, which this key file has not,");
+            throw KeysAway.refused("the key file has no kek");
         }
         return now;
     }
@@ -85,12 +85,12 @@ final class KeyFileWrap implements KeyWrap {
         try {
             KeyFile now = KeyFile.read(file);
             if (!now.sameBut(first)) {
-                throw new KeysAway("another installation's keys are in the key file now");
+                throw KeysAway.refused("another installation's keys are in the key file now");
             }
             kek = aead(now.kek());
         } catch (ConfigurationException e) {
             kek = null;
-            throw new KeysAway("the key file is gone or broken");
+            throw KeysAway.refused("the key file is gone or broken");
         }
     }
 

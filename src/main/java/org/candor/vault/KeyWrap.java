@@ -9,10 +9,10 @@ import java.util.UUID;
  * <p>A wrapped key begins with what tells by which kind and which key it was wrapped: its generation.
  */
 interface KeyWrap {
-    /** Throws {@link KeysAway} if the keys cannot be asked, {@link CannotOpen} if they refuse. */
+    /** Throws {@link KeysAway} if the keys cannot be asked or refuse. */
     byte[] wrap(byte[] key, UUID incident);
 
-    /** Throws {@link KeysAway} if the keys cannot be asked, {@link CannotOpen} if they refuse or it was not made by them. */
+    /** Throws {@link KeysAway} if the keys cannot be asked or refuse, {@link CannotOpen} if it was not made by them or for another. */
     byte[] unwrap(byte[] wrapped, UUID incident);
 
     /** Whether a key was wrapped by this kind. */

@@ -13,6 +13,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.KmsClientBuilder;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
+import software.amazon.awssdk.services.kms.model.IncorrectKeyException;
+import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
 /**
@@ -90,15 +92,18 @@ final class KmsWrap implements KeyWrap {
         }
     }
 
-    /** A key that is disabled, denied or another's refuses; a service that is slow, full or away may answer later. */
+    /** A key that is disabled, denied or gone is taken from us; a service that is slow, full or away may answer later. */
     private static RuntimeException failed(SdkException fault) {
-        if (fault instanceof KmsException said
-                && !said.isThrottlingException()
-                && said.statusCode() >= CLIENT_ERROR
-                && said.statusCode() < SERVER_ERROR) {
-            return new CannotOpen("an incident's key, by AWS KMS (" + said.statusCode() + "),");
+        if (fault instanceof InvalidCiphertextException || fault instanceof IncorrectKeyException) {
+            return new CannotOpen("an incident's key");
         }
-        return new KeysAway("AWS KMS does not answer: " + fault.getClass().getSimpleName());
+        String what = "AWS KMS: " + fault.getClass().getSimpleName();
+        return fault instanceof KmsException said
+                        && !said.isThrottlingException()
+                        && said.statusCode() >= CLIENT_ERROR
+                        && said.statusCode() < SERVER_ERROR
+                ? KeysAway.refused(what)
+                : KeysAway.silent(what);
     }
 
     @Override

@@ -58,7 +58,7 @@ final class TransitWrap implements KeyWrap {
             String text = new String(wrapped, StandardCharsets.UTF_8);
             return Base64.getDecoder().decode(answer("decrypt", "ciphertext", text, incident, "plaintext"));
         } catch (IllegalArgumentException e) {
-            throw new KeysAway("what answers is no transit engine");
+            throw KeysAway.silent("what answers is no transit engine");
         }
     }
 
@@ -80,11 +80,12 @@ final class TransitWrap implements KeyWrap {
         return given;
     }
 
-    /** Of what the engine says only the status is kept. */
+    /** Of what the engine says only the status is kept: 400 is about what was sent, 403 and 404 are about us. */
     private static RuntimeException failed(int status) {
         return switch (status) {
-            case BAD_REQUEST, FORBIDDEN, NOT_FOUND -> new CannotOpen("an incident's key, by Vault (" + status + "),");
-            default -> new KeysAway(status == 0 ? "Vault does not answer" : "Vault answers " + status);
+            case BAD_REQUEST -> new CannotOpen("an incident's key");
+            case FORBIDDEN, NOT_FOUND -> KeysAway.refused("Vault answers " + status);
+            default -> KeysAway.silent(status == 0 ? "Vault does not answer" : "Vault answers " + status);
         };
     }
 
@@ -112,7 +113,7 @@ final class TransitWrap implements KeyWrap {
         try {
             return Files.readString(token).strip();
         } catch (IOException e) {
-            throw new KeysAway("the file of candor.vault.transit.token-file cannot be read");
+            throw KeysAway.silent("the file of candor.vault.transit.token-file cannot be read");
         }
     }
 

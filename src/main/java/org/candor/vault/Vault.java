@@ -236,7 +236,7 @@ public class Vault {
                 .onFailure()
                 .invoke(fault -> {
                     answers = false;
-                    if (!(fault instanceof KeysAway)) {
+                    if (!(fault instanceof KeysAway away) || away.refused()) {
                         open.clear();
                     }
                 })

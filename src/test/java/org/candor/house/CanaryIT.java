@@ -39,7 +39,11 @@ class CanaryIT {
 
     /** Local parts by which the mail server misbehaves; most people are simply taken. */
     private static final List<String> FATES =
-            List.of("", "", "", "", "", "bounce+", "busy-once+", "garbled+", "cut-before-dot-once+", "cut-after-dot+");
+            List.of("", "", "", "", "", "bounce+", "busy-once+", "garbled+", "cut-before-dot-once+", "");
+    /** Seldom: a series in doubt closes the gate. */
+    private static final int CUT_EVERY = 40;
+
+    private static final int CUT = 19;
 
     private final String word = "cnry" + UUID.randomUUID().toString().substring(0, 8);
     private final Canary canary = Canary.of(word, DIGITS);
@@ -193,7 +197,7 @@ class CanaryIT {
                         + "\"account\":\"account-%1$s-%2$d\"}",
                 word,
                 i,
-                FATES.get(i % FATES.size()),
+                i % CUT_EVERY == CUT ? "cut-after-dot+" : FATES.get(i % FATES.size()),
                 DIGITS);
     }
 

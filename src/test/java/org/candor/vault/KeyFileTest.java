@@ -122,7 +122,7 @@ class KeyFileTest {
         Files.delete(file);
         assertThrows(KeysAway.class, () -> vault.check().await().atMost(SOON));
         assertFalse(vault.answers());
-        assertThrows(CannotOpen.class, () -> TestVault.open(vault, INCIDENT, wrapped));
+        assertThrows(KeysAway.class, () -> TestVault.open(vault, INCIDENT, wrapped));
 
         Vault.makeKeyFile(file);
         assertThrows(KeysAway.class, () -> vault.check().await().atMost(SOON));

@@ -139,8 +139,8 @@ class KeyWrapTest {
         assertThrows(KeysAway.class, () -> TestVault.wrapped(vault, INCIDENT));
 
         service.fault = kind.equals("kms") ? 400 : 403;
-        assertThrows(CannotOpen.class, () -> vault.check().await().atMost(SOON));
-        assertThrows(CannotOpen.class, () -> TestVault.open(vault, INCIDENT, wrapped), "nothing is open any more");
+        assertThrows(KeysAway.class, () -> vault.check().await().atMost(SOON));
+        assertThrows(KeysAway.class, () -> TestVault.open(vault, INCIDENT, wrapped), "nothing is open any more");
 
         service.fault = 0;
         vault.check().await().atMost(SOON);
@@ -186,7 +186,7 @@ class KeyWrapTest {
     void a_token_that_is_renewed_is_used_and_one_that_is_wrong_refused() throws IOException {
         Vault vault = vault(wrap("transit"));
         Files.writeString(folder.resolve("token"), "another");
-        assertThrows(CannotOpen.class, () -> TestVault.wrapped(vault, INCIDENT));
+        assertThrows(KeysAway.class, () -> TestVault.wrapped(vault, INCIDENT));
         Files.writeString(folder.resolve("token"), KeyService.TOKEN);
         TestVault.wrapped(vault, INCIDENT);
         Files.delete(folder.resolve("token"));
@@ -213,7 +213,7 @@ class KeyWrapTest {
     void what_a_service_says_is_not_repeated() {
         service.fault = 403;
         Vault vault = vault(wrap("transit"));
-        RuntimeException said = assertThrows(CannotOpen.class, () -> TestVault.wrapped(vault, INCIDENT));
+        RuntimeException said = assertThrows(KeysAway.class, () -> TestVault.wrapped(vault, INCIDENT));
         assertFalse(said.toString().contains("fault of"), said.toString());
     }
 }

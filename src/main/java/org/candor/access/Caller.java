@@ -1,31 +1,50 @@
 package org.candor.access;
 
 import io.quarkus.security.identity.SecurityIdentity;
+import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key behind a request.
+ * Who is behind a request: a key, a token of the issuer, or an operator who is signed in with one of them.
  *
- * @param key the key's id, never the key
- * @param owner the person or system that answers for it; two keys of one owner are one person
+ * @param key the key's id, never the key; for somebody of the issuer's an id that is made from the owner
+ * @param owner the person or system that answers for it; two keys of one owner are one person. Whoever the issuer names
+ *     is {@code oidc:} and their subject there, which no key's owner begins with
  * @param scopes what it may do, see {@link Scopes}
  * @param incidents the incidents it is bound to; empty means all
  * @param contact the confirmed address that test messages go to
+ * @param makers the owners of the keys that this one was made with over the API, and of those that they were made with
  */
 public record Caller(
         UUID key,
         String owner,
         Set<String> scopes,
         Set<UUID> incidents,
-        @Nullable String contact) implements Principal {
+        @Nullable String contact,
+        Set<String> makers) implements Principal {
+    static final String ISSUED = "oidc:";
+
     public Caller {
         scopes = Set.copyOf(scopes);
         incidents = Set.copyOf(incidents);
+        makers = Set.copyOf(makers);
+    }
+
+    /** Somebody the issuer vouches for. */
+    static Caller issued(String owner, Set<String> scopes) {
+        ByteBuffer hash = ByteBuffer.wrap(ApiKey.hash(owner));
+        // A UUIDv8 (RFC 9562, 5.8), which no key's id is.
+        UUID id = new UUID(
+                hash.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L,
+                hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L);
+        return new Caller(id, owner, scopes, Set.of(), null, Set.of());
     }
 
     /** The caller of this request; only for endpoints that ask for a scope. */
@@ -48,6 +67,16 @@ public record Caller(
 
     public boolean may(String scope) {
         return scopes.contains(scope);
+    }
+
+    /**
+     * The persons who may be behind a call, its owner first: whoever made a key has seen it, so that two keys are two persons
+     * only if none of these is the same.
+     */
+    public List<String> persons() {
+        return Stream.concat(Stream.of(owner), makers.stream().sorted())
+                .distinct()
+                .toList();
     }
 
     /** True for a key that sees some incidents only; lists must then be filtered by {@link #incidents()}. */

@@ -102,7 +102,7 @@ final class KeyCommand {
             throw new IllegalArgumentException(USAGE);
         }
         ApiKey key = ApiKey.make();
-        Tuple row = Keys.row("command", newKey(key, options)).getDelegate();
+        Tuple row = Keys.row("command", newKey(key, options)).getDelegate().addArrayOfString(new String[0]);
         Optional<Path> file = Optional.ofNullable(options.get("file")).map(Path::of);
         file.ifPresent(it -> write(it, key));
         try {
@@ -136,7 +136,7 @@ final class KeyCommand {
 
     private static String revoke(SmallRyeConfig config, Map<String, String> options) {
         UUID id = id(options.getOrDefault("id", ""));
-        if (execute(config, "revoke", Tuple.of(id)).rowCount() == 0) {
+        if (execute(config, "revoke", Tuple.of(id, Keys.actor("command"), null)).size() == 0) {
             throw new IllegalStateException("There is no key " + id + " that is not revoked already.");
         }
         return "Key " + id + " is revoked.";

@@ -9,73 +9,68 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import org.candor.plumbing.Budget;
 import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes {@code Authorization: Bearer cnd_…}; any other credential is left to the mechanisms after this one, and without
- * one nobody is signed in.
+ * Takes {@code Authorization: Bearer} with a key, {@code cnd_…}, or where there is an issuer with a token of it; without
+ * either nobody is signed in. Never at the console, which knows sessions only.
  */
 @ApplicationScoped
 class KeyMechanism implements HttpAuthenticationMechanism {
     private static final String BEARER = "Bearer ";
     private static final int BEFORE_OTHERS = 3000;
-    private static final long SOON = 10;
 
     private final Keys keys;
-    private final Budget guesses;
+    private final Tokens tokens;
+    private final Issuer issuer;
+    private final Guesses guesses;
 
-    KeyMechanism(Keys keys, AccessConfig config, InstantSource clock) {
+    KeyMechanism(Keys keys, Tokens tokens, Issuer issuer, Guesses guesses) {
         this.keys = keys;
-        this.guesses = new Budget(
-                clock,
-                new Budget.Size(config.wrongKeysAtOnce(), config.wrongKeysPerSecond()),
-                new Budget.Size(Double.MAX_VALUE, 0));
+        this.tokens = tokens;
+        this.issuer = issuer;
+        this.guesses = guesses;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         List<String> sent = context.request().headers().getAll("Authorization");
-        if (sent.isEmpty()) {
+        if (sent.isEmpty() || SessionMechanism.isConsole(context)) {
             return Uni.createFrom().nullItem();
         }
         if (sent.size() > 1) {
-            return Uni.createFrom().failure(refused());
+            return Uni.createFrom().failure(new AuthenticationFailedException("two credentials"));
         }
         String token = token(sent.getFirst());
-        if (token == null || !token.startsWith(ApiKey.PREFIX)) {
+        if (token == null || !(token.startsWith(ApiKey.PREFIX) || issuer.known())) {
             return Uni.createFrom().nullItem();
         }
-        return keys.find(token)
-                .onItem()
+        Uni<@Nullable Called> called = token.startsWith(ApiKey.PREFIX) ? keys.find(token) : tokens.find(token);
+        return called.onItem()
                 .ifNull()
-                .failWith(() -> wrong(context.request().remoteAddress().hostAddress()))
+                .failWith(() -> guesses.wrong(context.request().remoteAddress().hostAddress()))
                 .map(it -> counted(context, Objects.requireNonNull(it)));
     }
 
-    /** Who guesses is told to wait; a right key from the same address works as ever. */
-    private RuntimeException wrong(String address) {
-        return guesses.spend(address)
-                ? refused()
-                : Problem.of(
-                                429,
-                                "rate-limited",
-                                "Too many wrong keys came from this address: wait, and use a right one.")
-                        .with("Retry-After", Long.toString(SOON));
+    private static SecurityIdentity counted(RoutingContext context, Called it) {
+        return identity(told(context, it));
     }
 
-    private static SecurityIdentity counted(RoutingContext context, Called it) {
+    /** The caller, if they have a call left; how many there are is told either way. */
+    static Caller told(RoutingContext context, Called it) {
         context.response().putHeader("RateLimit-Policy", it.policy()).putHeader("RateLimit", it.limit());
         if (!it.may()) {
-            throw Problem.of(
-                            429, "rate-limited", "This key has used up its calls of this minute: see RateLimit-Policy.")
-                    .with("Retry-After", Long.toString(it.waitSeconds()));
+            throw usedUp(it);
         }
-        return identity(it.caller());
+        return it.caller();
+    }
+
+    static Problem usedUp(Called it) {
+        return Problem.of(429, "rate-limited", "This key has used up its calls of this minute: see RateLimit-Policy.")
+                .with("Retry-After", Long.toString(it.waitSeconds()));
     }
 
     @Override
@@ -99,9 +94,5 @@ class KeyMechanism implements HttpAuthenticationMechanism {
                 .setPrincipal(caller)
                 .addRoles(caller.scopes())
                 .build();
-    }
-
-    private static AuthenticationFailedException refused() {
-        return new AuthenticationFailedException("key refused");
     }
 }

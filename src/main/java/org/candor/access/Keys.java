@@ -51,22 +51,33 @@ class Keys {
     private static Uni<Void> revokeOthers(SqlConnection tx, String source, List<NewKey> keys) {
         Object[] hashes = keys.stream().map(it -> Buffer.buffer(it.hash())).toArray(Buffer[]::new);
         return tx.preparedQuery(SQL.get("revokeOthers"))
-                .execute(Tuple.of(source, hashes))
+                .execute(Tuple.of(source, hashes, actor(source)))
                 .replaceWithVoid();
     }
 
+    /** Who does what a source asks for, as the record names it. */
+    static String actor(String source) {
+        return source.equals("file") ? "key-file" : source;
+    }
+
     static Tuple row(String source, NewKey key) {
+        return row(source, actor(source), key);
+    }
+
+    /** What is stored of a key, and who stores it. */
+    static Tuple row(String source, String who, NewKey key) {
         return Tuple.tuple()
                 .addUUID(Ids.next())
                 .addValue(Buffer.buffer(key.hash()))
                 .addString(key.name())
                 .addString(key.owner())
-                .addArrayOfString(key.scopes().toArray(String[]::new))
+                .addArrayOfString(key.scopes().stream().sorted().toArray(String[]::new))
                 .addArrayOfUUID(key.incidents().toArray(UUID[]::new))
                 .addString(key.contact())
                 .addString(source)
                 .addOffsetDateTime(key.expiresAt())
-                .addInteger(key.callsPerMinute());
+                .addInteger(key.callsPerMinute())
+                .addString(who);
     }
 
     private static @Nullable Called called(RowSet<Row> rows) {
@@ -76,7 +87,8 @@ class Keys {
                     row.getString("owner"),
                     Set.of(row.getArrayOfStrings("scopes")),
                     Set.of(row.getArrayOfUUIDs("incidents")),
-                    row.getString("contact"));
+                    row.getString("contact"),
+                    Set.of(row.getArrayOfStrings("makers")));
             return new Called(caller, row.getInteger("calls"), row.getBoolean("may"), row.getDouble("full_in"));
         }
         return null;

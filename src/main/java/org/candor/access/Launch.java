@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.candor.plumbing.HeadClock;
 
 /**
  * Starts the service, or runs a command beside it. Without a profile it is {@code demo}: nobody goes live by accident.
@@ -31,6 +32,8 @@ final class Launch {
     void run(String... args) {
         // The framework would refuse odd addresses with an empty 400; ours is a problem document.
         System.setProperty("vertx.disableURIValidation", "true");
+        // Closes connections on which the head of a request never ends.
+        System.setProperty(HeadClock.PROPERTY, "serviceload");
         if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
             Quarkus.run(args);
             return;

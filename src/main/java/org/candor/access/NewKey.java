@@ -20,6 +20,9 @@ record NewKey(
         if (owner.isBlank() || name.isBlank()) {
             throw new IllegalArgumentException("a key needs a name and an owner");
         }
+        if (owner.startsWith(Caller.ISSUED)) {
+            throw new IllegalArgumentException("an owner that begins with oidc: is the issuer's to name");
+        }
         if (callsPerMinute != null && callsPerMinute < 1) {
             throw new IllegalArgumentException("a key has at least one call a minute");
         }

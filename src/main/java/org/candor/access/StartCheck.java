@@ -1,8 +1,11 @@
 package org.candor.access;
 
 import io.smallrye.config.SmallRyeConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,9 +15,15 @@ import org.candor.plumbing.Hosts;
 /**
  * What profile {@code prod} must have before anything starts: a database, the key file, a real provider and a public host
  * of the company's own. Nothing embedded or simulated stands in for any of them; and in no other profile is there a way out.
+ * And what no profile has: a log that tells, an issuer that somebody on the way could play.
  */
 final class StartCheck {
     private static final Pattern RELAY = Pattern.compile("candor\\.courier\\.email\\.(?:[^.]+|\"[^\"]+\")\\.host");
+
+    private static final String OIDC = "candor.access.oidc.";
+    private static final String ISSUER = OIDC + "issuer";
+    /** Ordinal of a property file; what lies below was not set by anybody here. */
+    private static final int FILES = 100;
 
     private static final List<String> TELLING = List.of(
             "quarkus.http.access-log.enabled",
@@ -29,7 +38,7 @@ final class StartCheck {
 
     /** The sentence to stop with; empty if the service may start. */
     static Optional<String> refuse(SmallRyeConfig config) {
-        Optional<String> telling = telling(config);
+        Optional<String> telling = telling(config).or(() -> issuer(config)).or(() -> bypass(config));
         if (telling.isPresent() || !config.getProfiles().contains("prod")) {
             return telling.or(() -> realRelay(config));
         }
@@ -55,6 +64,62 @@ final class StartCheck {
                 .map(
                         it -> it + " would write personal data or the tokens of links to the log: leave it out."
                                 + " The log of org.candor.plumbing.AccessLog at level DEBUG tells of each request without them.");
+    }
+
+    /** An issuer that somebody on the way could play, or whose tokens could be taken for one another. */
+    private static Optional<String> issuer(SmallRyeConfig config) {
+        Optional<String> issuer = value(config, ISSUER);
+        Optional<String> client = value(config, OIDC + "client-id");
+        if (issuer.isEmpty()) {
+            return Stream.of("client-id", "client-secret-file")
+                    .filter(it -> value(config, OIDC + it).isPresent())
+                    .findFirst()
+                    .map(it -> OIDC + it + " is of no use without " + ISSUER + ": set both or neither.");
+        }
+        if (!isIssuer(issuer.orElseThrow(), config.getProfiles().contains("prod"))) {
+            return Optional.of(
+                    ISSUER + " is an https address without a query, as the issuer's tokens name it; http only on"
+                            + " this machine itself, and not in profile prod.");
+        }
+        if (client.isEmpty() && value(config, OIDC + "client-secret-file").isPresent()) {
+            return Optional.of(OIDC + "client-secret-file is of no use without " + OIDC + "client-id: set both.");
+        }
+        if (client.isPresent() && client.equals(value(config, OIDC + "audience").or(() -> Optional.of("candor")))) {
+            return Optional.of(
+                    OIDC + "audience is also " + OIDC + "client-id: then the token of somebody who signs in would"
+                            + " pass for one to call the API with. Give them different names.");
+        }
+        return value(config, OIDC + "token-type")
+                .filter(it -> !it.equalsIgnoreCase("at+jwt") && !it.equalsIgnoreCase("JWT"))
+                .map(_ -> OIDC + "token-type is at+jwt, or JWT at an issuer that says no more of its access tokens.");
+    }
+
+    private static boolean isIssuer(String issuer, boolean live) {
+        try {
+            URI address = new URI(issuer);
+            return IssuerDesk.isSafe(address)
+                    && address.getQuery() == null
+                    && !(live && "http".equalsIgnoreCase(address.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    /** The framework's own settings would take tokens by rules of its own, beside ours. */
+    private static Optional<String> bypass(SmallRyeConfig config) {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(it -> it.toLowerCase(Locale.ROOT).replace('_', '.').startsWith("quarkus.oidc."))
+                .filter(it -> !(it.equals("quarkus.oidc.tenant-enabled")
+                        && value(config, it).filter("false"::equals).isPresent()))
+                .filter(it -> set(config, it))
+                .findFirst()
+                .map(it -> it
+                        + " would let tokens in past the rules of Candor: leave it out, and see candor.access.oidc.*.");
+    }
+
+    /** False for what is there as a default of the framework. */
+    private static boolean set(SmallRyeConfig config, String name) {
+        return config.getConfigValue(name).getConfigSourceOrdinal() >= FILES;
     }
 
     private static Optional<String> missing(SmallRyeConfig config, String key, String what) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** One incident, for reading and editing one at a time. New ones are inserted by {@link Incidents#create}. */
+/** One incident, for reading. New ones are made and changed by {@link Incidents}, in the transaction that keeps the answer. */
 @Entity
 @Table(name = "incident")
 class Incident {
@@ -90,23 +90,6 @@ class Incident {
                 words(exposed, ExposedClass::of, ExposedClass.class),
                 words(compromisedChannels, Channel::of, Channel.class),
                 new LinkedHashSet<>(List.of(emailNeedsConsentIn)));
-    }
-
-    void change(Facts facts) {
-        reference = facts.reference();
-        title = facts.title();
-        organisationName = facts.organisation().name();
-        organisationEmail = facts.organisation().email();
-        organisationPhone = facts.organisation().phone();
-        organisationUrl = facts.organisation().url();
-        organisationPostal = facts.organisation().postal();
-        occurredFrom = facts.occurredFrom();
-        occurredTo = facts.occurredTo();
-        discoveredAt = facts.discoveredAt();
-        exposed = facts.exposed().stream().map(ExposedClass::word).toArray(String[]::new);
-        compromisedChannels =
-                facts.compromisedChannels().stream().map(Channel::word).toArray(String[]::new);
-        emailNeedsConsentIn = facts.emailNeedsConsentIn().toArray(String[]::new);
     }
 
     static <T extends Enum<T>> Set<T> words(String[] words, Function<String, @Nullable T> reader, Class<T> type) {

@@ -187,25 +187,23 @@ public class IncidentResource {
         if (!patch.isObject()) {
             throw Problem.invalid(List.of(new Problem.At("", "type")));
         }
-        String owner = Caller.of(identity).owner();
-        return sessions.withTransaction(session -> session.find(Incident.class, id)
-                        .onItem()
-                        .ifNull()
-                        .failWith(Problem::notFound)
-                        .invoke(it -> change(it, ifMatch, patch))
-                        .call(session::flush)
-                        .call(it ->
-                                record.note(session, owner, "incident.changed", id, Map.of("fields", names(patch)))))
-                .map(IncidentResource::shown)
-                .onFailure(jakarta.persistence.OptimisticLockException.class)
-                .transform(it -> stale());
+        Caller caller = Caller.of(identity);
+        return idempotency.onceIfAsked(
+                caller.client(),
+                body,
+                tx -> incidents
+                        .hold(tx, id)
+                        .chain(it -> incidents.change(tx, id, changed(it, ifMatch, patch)))
+                        .call(() ->
+                                record.note(tx, caller.owner(), "incident.changed", id, Map.of("fields", names(patch))))
+                        .map(it -> Answer.ok(it).tagged(Etag.of(it.revision()))));
     }
 
-    private static void change(Incident incident, @Nullable String ifMatch, JsonNode patch) {
-        Etag.require(ifMatch, incident.revision);
-        ObjectNode merged = StrictJson.shared().valueToTree(IncidentForm.of(incident.facts()));
+    private static Facts changed(Incidents.Held it, @Nullable String ifMatch, JsonNode patch) {
+        Etag.require(ifMatch, it.revision());
+        ObjectNode merged = StrictJson.shared().valueToTree(IncidentForm.of(it.facts()));
         merge(merged, patch);
-        incident.change(facts(StrictJson.bind(merged, IncidentForm.class)));
+        return facts(StrictJson.bind(merged, IncidentForm.class));
     }
 
     /** RFC 7396: null takes away, an object goes deeper, anything else replaces. */
@@ -224,10 +222,6 @@ public class IncidentResource {
 
     private static List<String> names(JsonNode patch) {
         return patch.properties().stream().map(Map.Entry::getKey).toList();
-    }
-
-    private static Problem stale() {
-        return Problem.of(412, "precondition-failed", "It has changed since: read it again.");
     }
 
     @GET

@@ -35,7 +35,7 @@ record IncidentView(
         return of(id, facts, owner, 1, createdAt, null);
     }
 
-    private static IncidentView of(
+    static IncidentView of(
             UUID id,
             Facts facts,
             String owner,

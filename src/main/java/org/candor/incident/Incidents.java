@@ -13,6 +13,8 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.candor.access.Caller;
 import org.candor.delivery.Channel;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
@@ -46,11 +48,15 @@ public class Incidents {
 
     Uni<Made> insert(SqlConnection tx, Facts facts, String owner) {
         UUID id = Ids.next();
+        Tuple values = said(Tuple.of(id, owner), facts);
+        return vault.newIncidentKey(id)
+                .chain(key -> tx.preparedQuery(SQL.get("create")).execute(values.addValue(Buffer.buffer(key))))
+                .map(rows -> new Made(id, rows.iterator().next().getOffsetDateTime("created_at")));
+    }
+
+    private static Tuple said(Tuple values, Facts facts) {
         Organisation organisation = facts.organisation();
-        Tuple values = Tuple.tuple()
-                .addUUID(id)
-                .addString(owner)
-                .addString(facts.reference())
+        return values.addString(facts.reference())
                 .addString(facts.title())
                 .addString(organisation.name())
                 .addString(organisation.email())
@@ -65,9 +71,52 @@ public class Incidents {
                 .addArrayOfString(
                         facts.compromisedChannels().stream().map(Channel::word).toArray(String[]::new))
                 .addArrayOfString(facts.emailNeedsConsentIn().toArray(String[]::new));
-        return vault.newIncidentKey(id)
-                .chain(key -> tx.preparedQuery(SQL.get("create")).execute(values.addValue(Buffer.buffer(key))))
-                .map(rows -> new Made(id, rows.iterator().next().getOffsetDateTime("created_at")));
+    }
+
+    /** The facts of an incident and the revision they are of. */
+    record Held(Facts facts, int revision) {}
+
+    /** Reads an incident and holds it until the transaction ends; 404 if there is none. */
+    Uni<Held> hold(SqlConnection tx, UUID id) {
+        return tx.preparedQuery(SQL.get("incident-held"))
+                .execute(Tuple.of(id))
+                .map(Incidents::first)
+                .onItem()
+                .ifNull()
+                .failWith(Problem::notFound)
+                .map(row -> new Held(facts(row), row.getInteger("revision")));
+    }
+
+    /** Puts these facts in the place of those that were held. */
+    Uni<IncidentView> change(SqlConnection tx, UUID id, Facts facts) {
+        return tx.preparedQuery(SQL.get("change"))
+                .execute(said(Tuple.of(id), facts))
+                .map(rows -> rows.iterator().next())
+                .map(row -> IncidentView.of(
+                        id,
+                        facts,
+                        row.getString("owner"),
+                        row.getInteger("revision"),
+                        row.getOffsetDateTime("created_at"),
+                        row.getOffsetDateTime("erased_at")));
+    }
+
+    /** One line of a list of incidents. */
+    public record Headline(UUID id, String reference, String title, OffsetDateTime reportedAt, boolean erased) {}
+
+    /** The newest incidents that the caller may see, so many at most. */
+    public Uni<List<Headline>> newest(Caller caller, int most) {
+        UUID[] visible = caller.bound() ? caller.incidents().toArray(UUID[]::new) : null;
+        return pool.preparedQuery(SQL.get("headlines"))
+                .execute(Tuple.of(visible, most))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Headline(
+                                row.getUUID("id"),
+                                row.getString("reference"),
+                                row.getString("title"),
+                                row.getOffsetDateTime("created_at"),
+                                row.getOffsetDateTime("erased_at") != null))
+                        .toList());
     }
 
     /** The facts of an incident; fails with {@link Problem#notFound()} if there is none of this id. */

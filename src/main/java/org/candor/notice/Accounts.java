@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
 import org.candor.delivery.Channel;
@@ -34,6 +35,11 @@ class Accounts {
         }
         wrong.orThrow();
         return chosen;
+    }
+
+    /** The account that letters of a notice go through on one channel; empty if there is none. */
+    Optional<String> first(Spec spec, Channel channel) {
+        return chosen(spec, channel).stream().findFirst();
     }
 
     private void checkNames(Spec spec, Violations wrong) {

@@ -3,7 +3,10 @@ package org.candor.notice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -57,6 +60,54 @@ class Audience {
     }
 
     /**
+     * Lists of the incident that are complete by now and are not in the notice yet.
+     */
+    Uni<List<UUID>> since(SqlConnection tx, Notice it) {
+        return erasures.refuseErased(tx, it.incident)
+                .chain(() -> imports(tx, it))
+                .chain(known -> recipients.completeImports(tx, it.incident).map(all -> {
+                    List<UUID> fresh = new ArrayList<>(all);
+                    fresh.removeAll(known);
+                    return fresh;
+                }));
+    }
+
+    /** How many people are in lists that came later, as of now. */
+    Uni<Long> count(SqlConnection tx, Notice it, List<UUID> imports, OffsetDateTime now) {
+        return recipients.count(tx, it.incident, imports, now);
+    }
+
+    /** Passes while its people are there. */
+    Uni<Void> there(SqlConnection tx, Notice it) {
+        return erasures.refuseErased(tx, it.incident).replaceWithVoid();
+    }
+
+    /** The lists that are in a notice, those of its extensions too. */
+    private static Uni<List<UUID>> imports(SqlClient client, Notice it) {
+        return client.preparedQuery(Store.SQL.get("extension-imports"))
+                .execute(Tuple.of(it.id))
+                .map(rows -> {
+                    List<UUID> imports = new ArrayList<>(List.of(it.audienceImports));
+                    rows.forEach(row -> imports.add(row.getUUID("id")));
+                    return imports;
+                });
+    }
+
+    /**
+     * What of an audience was fixed at one time.
+     *
+     * @param at who was erased later is in it
+     * @param resetUntil when the reset links of these people end; null for none
+     */
+    record Part(
+            List<UUID> imports, OffsetDateTime at, @Nullable OffsetDateTime resetUntil) {
+        /** What was fixed at submit. */
+        static Part first(Notice it) {
+            return new Part(List.of(it.audienceImports), it.submittedAt, it.resetExpiresAt);
+        }
+    }
+
+    /**
      * Some of the people a notice goes to.
      *
      * @param size how many these are, with those who were erased since
@@ -65,14 +116,20 @@ class Audience {
      */
     record Page(int size, @Nullable UUID last, List<Entry> people) {}
 
-    /** The next page after this id; one that is not full is the last. */
+    /** The next page of all people after this id, in whatever part they are; one that is not full is the last. */
     Uni<Page> page(SqlClient client, Notice it, @Nullable UUID after, int limit) {
+        return imports(client, it)
+                .chain(imports -> page(client, it, new Part(imports, it.submittedAt, null), after, limit));
+    }
+
+    /** The next page of one part after this id; one that is not full is the last. */
+    Uni<Page> page(SqlClient client, Notice it, Part part, @Nullable UUID after, int limit) {
         if (it.spec().personal().isEmpty()) {
             return Uni.createFrom().item(new Page(0, null, List.of()));
         }
         if (it.follows == null) {
             return recipients
-                    .page(client, it.incident, List.of(it.audienceImports), after, limit, it.submittedAt)
+                    .page(client, it.incident, part.imports(), after, limit, part.at())
                     .map(people -> new Page(
                             people.size(),
                             people.isEmpty() ? null : people.getLast().id(),

@@ -151,7 +151,12 @@ class Completion {
     /** Looks at the rows themselves once more, now that nobody can queue any of them again. */
     private Uni<Void> completed(SqlConnection tx, Seen seen, Stage next) {
         UUID id = seen.notice().id;
-        return queue.unsettled(tx, id).chain(some -> {
+        // An extension that was released since the caller looked has its people not in the queue yet.
+        Uni<Boolean> more = tx.preparedQuery(Store.SQL.get("fan-out-seen"))
+                .execute(Tuple.of(id))
+                .map(rows -> !rows.iterator().next().getBoolean("done"))
+                .chain(unread -> unread ? Uni.createFrom().item(true) : queue.unsettled(tx, id));
+        return more.chain(some -> {
             if (some) {
                 return Uni.createFrom().voidItem();
             }

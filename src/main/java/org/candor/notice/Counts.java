@@ -37,7 +37,7 @@ class Counts {
     }
 
     private Uni<Figures.Known> known(Notice it) {
-        long audience = it.audience == null ? 0 : it.audience;
+        long audience = it.audience == null ? 0 : it.everybody();
         if (it.releasedAt == null) {
             Map<Channel, Long> none = new EnumMap<>(Channel.class);
             it.spec().ways().forEach(channel -> none.put(channel, 0L));

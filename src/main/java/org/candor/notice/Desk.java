@@ -2,6 +2,7 @@ package org.candor.notice;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
@@ -11,18 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Cursors;
 import org.candor.incident.Incidents;
 import org.candor.letter.Kind;
+import org.candor.notice.Store.Seen;
 import org.candor.plumbing.Etag;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
 import org.candor.record.Record;
-import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 class Desk {
     private final Mutiny.SessionFactory sessions;
     private final Pool pool;
+    private final Store store;
     private final Cursors cursors;
     private final Incidents incidents;
     private final Drafts drafts;
@@ -41,6 +42,7 @@ class Desk {
     Desk(
             Mutiny.SessionFactory sessions,
             Pool pool,
+            Store store,
             Cursors cursors,
             Incidents incidents,
             Drafts drafts,
@@ -49,6 +51,7 @@ class Desk {
             NoticeConfig config) {
         this.sessions = sessions;
         this.pool = pool;
+        this.store = store;
         this.cursors = cursors;
         this.incidents = incidents;
         this.drafts = drafts;
@@ -77,7 +80,7 @@ class Desk {
                     it.kind,
                     it.state,
                     it.spec().channels(),
-                    it.audience,
+                    it.everybody(),
                     it.authors[0],
                     it.createdAt,
                     it.releasedAt,
@@ -136,35 +139,29 @@ class Desk {
     }
 
     /** Changes a notice that is not released. Whatever was submitted or approved before is void. */
-    Uni<Response> edit(Caller caller, UUID id, @Nullable String ifMatch, byte[] body) {
-        // The incident is read first: sessions and all else share one pool, and one must not wait for the other.
-        return find(caller, id)
-                .chain(it -> incidents.facts(it.incident))
-                .chain(facts ->
-                        edit(caller, id, it -> change(it, caller, ifMatch, seen -> drafts.patched(seen, facts, body))));
-    }
-
-    private Uni<Response> edit(Caller caller, UUID id, Consumer<Notice> change) {
-        return sessions.withTransaction(session -> session.find(Notice.class, id, LockMode.PESSIMISTIC_WRITE)
-                        .onItem()
-                        .ifNull()
-                        .failWith(Problem::notFound)
-                        .invoke(change)
-                        .call(it -> follow(session, it))
-                        .call(it -> record.note(session, caller.owner(), "notice.edited", id, Map.of())))
-                .map(it -> Response.ok(NoticeView.of(it, config.secondPersonAbove(), null))
-                        .header("ETag", Etag.of(it.revision))
-                        .build());
+    Uni<Notice> edit(SqlConnection tx, Caller caller, UUID id, @Nullable String ifMatch, byte[] body) {
+        return store.lock(tx, id)
+                .map(Seen::notice)
+                .invoke(it -> caller.mayTouch(it.incident))
+                .call(it -> incidents
+                        .facts(tx, it.incident)
+                        .invoke(facts -> change(it, caller, ifMatch, seen -> drafts.patched(seen, facts, body))))
+                .call(it -> follow(tx, it))
+                .chain(it -> store.edit(tx, it))
+                .map(Seen::notice)
+                .call(it -> record.note(tx, caller.owner(), "notice.edited", id, Map.of()));
     }
 
     /** It shares the public page of what it follows, or has its own again. */
-    private static Uni<Void> follow(Mutiny.Session session, Notice it) {
+    private static Uni<Void> follow(SqlConnection tx, Notice it) {
         if (it.follows == null) {
             it.root = it.id;
             it.slug = Notice.ownSlug(it.id, it.createdAt);
             return Uni.createFrom().voidItem();
         }
-        return session.find(Notice.class, it.follows)
+        return tx.preparedQuery(Store.SQL.get("get"))
+                .execute(Tuple.of(it.follows))
+                .map(rows -> rows.size() == 0 ? null : Store.one(rows).notice())
                 .invoke(other -> {
                     if (other == null || !other.incident.equals(it.incident) || other.root.equals(it.id)) {
                         throw Store.follows();
@@ -182,11 +179,10 @@ class Desk {
         Etag.require(ifMatch, it.revision);
         Spec spec = patched.apply(it);
         it.stage(draft);
-        it.author(caller.owner());
+        it.author(caller.persons());
         it.reopen();
         it.kind = Kind.of(spec.kind()).word();
         it.follows = spec.follows() == null ? null : UUID.fromString(spec.follows());
         it.spec = StrictJson.write(spec);
-        it.revision++;
     }
 }

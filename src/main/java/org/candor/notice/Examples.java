@@ -21,7 +21,7 @@ final class Examples {
 
     private static final String MADE = """
             ,
-              "created_by": "incident-tool", "created_at": "2026-11-21T09:30:00Z",
+              "extension": null, "created_by": "incident-tool", "created_at": "2026-11-21T09:30:00Z",
             """;
 
     private static final String SENT = """
@@ -87,6 +87,13 @@ final class Examples {
     static final String RUNNING = WHO + "  \"state\": \"running\",\n" + SAID + MADE + SENT + AGREED + RELEASED
             + "  \"finished_at\": null" + UNCOUNTED;
 
+    static final String EXTENDED = WHO + "  \"state\": \"completed\",\n" + SAID + """
+            ,
+              "extension": {"audience": 310, "by": "alice", "at": "2026-11-22T08:00:00Z"},
+              "created_by": "incident-tool", "created_at": "2026-11-21T09:30:00Z",
+            """ + SENT + AGREED + RELEASED
+            + "  \"finished_at\": \"2026-11-21T11:00:00Z\"" + UNCOUNTED;
+
     static final String PAUSED = WHO + "  \"state\": \"paused\",\n" + SAID + MADE + SENT + AGREED + RELEASED
             + "  \"finished_at\": null" + UNCOUNTED;
 
@@ -124,6 +131,21 @@ final class Examples {
 
     static final String RETRIED = """
             {"notice": "019aa111-2222-7333-8444-555566667777", "state": "running", "queued": 410}""";
+
+    static final String TEST = """
+            {"locale": "es"}""";
+
+    private static final String TESTED = """
+            {"id": "019aa333-1111-7222-8333-444455556666", "notice": "019aa111-2222-7333-8444-555566667777",
+              "purpose": "test", "channel": "email", "account": "email:main", "begun_at": "2026-11-21T09:35:00Z",
+            """;
+
+    static final String TEST_BEGUN = TESTED + """
+              "phase": "begun", "answered_at": null, "outcome": null, "reason": null, "code": null, "reference": null}""";
+
+    static final String TEST_ENDED = TESTED + """
+              "phase": "answered", "answered_at": "2026-11-21T09:35:01Z", "outcome": "accepted", "reason": "ok",
+              "code": "250", "reference": "4bXyz1"}""";
 
     static final String RESOLVE = """
             {"as": "resend", "reason": "the relay's log has no trace of it"}""";

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>read the next page of its people;
  *   <li>put a delivery into the queue for each person and channel, and offer the reset links; with the first page also one
  *       for each public account;
- *   <li>move the cursor.
+ *   <li>move the cursor; past the end of the audience to the extension that was released first.
  * </ol>
  *
  * <p>A crash in the middle leaves nothing of the page; a page done twice adds nothing. Several processes take different
@@ -83,16 +83,41 @@ class FanOut {
                 .invoke(filled -> CrashPoint.at(CrashPoint.FAN_OUT_AFTER_PAGE, filled));
     }
 
-    /** A notice, where its fan-out stands, and the database's time. */
-    private record Next(Notice notice, @Nullable UUID cursor, OffsetDateTime now) {}
+    /**
+     * A notice, where its fan-out stands, and the database's time.
+     *
+     * @param part what is read of its audience: what was fixed at submit, or an extension
+     */
+    private record Next(
+            Notice notice,
+            int no,
+            Audience.Part part,
+            @Nullable UUID cursor,
+            OffsetDateTime now) {
+        static Next of(Row row) {
+            Notice it = Notice.of(row);
+            int no = row.getInteger("part");
+            Audience.Part part = no == 0
+                    ? Audience.Part.first(it)
+                    : new Audience.Part(
+                            List.of(row.getArrayOfUUIDs("part_imports")),
+                            row.getOffsetDateTime("part_asked_at"),
+                            row.getOffsetDateTime("part_reset_expires_at"));
+            return new Next(it, no, part, row.getUUID("cursor"), row.getOffsetDateTime("now"));
+        }
+
+        /** Nothing of the notice is in the queue yet. */
+        boolean first() {
+            return no == 0 && cursor == null;
+        }
+    }
 
     private Uni<@Nullable Next> next(SqlConnection tx) {
         return tx.query(SQL.get("fan-out-next")).execute().map(rows -> {
             if (rows.size() == 0) {
                 return null;
             }
-            Row row = rows.iterator().next();
-            return new Next(Notice.of(row), row.getUUID("cursor"), row.getOffsetDateTime("now"));
+            return Next.of(rows.iterator().next());
         });
     }
 
@@ -107,11 +132,12 @@ class FanOut {
                             region -> known.computeIfAbsent(region == null ? "" : region, _ -> textFrom(next, region))
                                     .orElse(null));
                     Page page = new Page(tx, it, rules, lanes);
-                    return audience.page(tx, it, next.cursor(), config.page())
-                            .chain(people -> (next.cursor() == null
+                    return audience.page(tx, it, next.part(), next.cursor(), config.page())
+                            .chain(people -> (next.first()
                                             ? posts(page)
                                             : Uni.createFrom().voidItem())
                                     .chain(() -> deliver(page, people))
+                                    .chain(() -> offer(tx, next, people.people()))
                                     .chain(() -> advance(tx, it.id, people)));
                 }));
     }
@@ -158,7 +184,7 @@ class FanOut {
                         .chain(() -> noAddress(page.tx(), page.notice().id, channel, people.size() - rows.size()));
             }
         }
-        return all.chain(() -> offer(page.tx(), page.notice(), people.people()));
+        return all;
     }
 
     private static Fill fill(Page page, Channel channel, String account, List<Fill.Row> rows) {
@@ -184,19 +210,21 @@ class FanOut {
                         .replaceWithVoid();
     }
 
-    private Uni<Void> offer(SqlConnection tx, Notice it, List<Entry> people) {
-        return it.resetExpiresAt == null
+    private Uni<Void> offer(SqlConnection tx, Next next, List<Entry> people) {
+        Notice it = next.notice();
+        OffsetDateTime until = next.part().resetUntil();
+        return until == null || people.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : links.offer(
                         tx,
                         it.id,
                         it.incident,
                         it.resetVersion,
-                        it.resetExpiresAt,
+                        until,
                         people.stream().filter(Entry::hasAddress).map(Entry::id).toList());
     }
 
-    /** A page that is not full is the last one. */
+    /** A page that is not full is the last one of its part. */
     private Uni<Void> advance(SqlConnection tx, UUID notice, Audience.Page people) {
         return tx.preparedQuery(SQL.get("fan-out-advance"))
                 .execute(Tuple.of(notice, people.last(), (long) people.size(), people.size() < config.page()))

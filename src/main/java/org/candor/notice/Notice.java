@@ -5,9 +5,11 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.candor.incident.Facts;
@@ -107,6 +109,23 @@ class Notice {
     @Column(name = "finished_at")
     OffsetDateTime finishedAt;
 
+    /** People who came later and get it too, beside {@link #audience}. */
+    long extended;
+
+    /** Those who are to get it as well, once a second person agrees; null while nobody asks for it. */
+    @Column(name = "extension_audience")
+    Long extensionAudience;
+
+    @Column(name = "extension_imports", columnDefinition = "uuid[]")
+    UUID[] extensionImports;
+
+    /** Who asked for it, with everybody who may be behind that. */
+    @Column(name = "extension_by", columnDefinition = "text[]")
+    String[] extensionBy;
+
+    @Column(name = "extension_at")
+    OffsetDateTime extensionAt;
+
     protected Notice() {}
 
     static Notice of(Row row) {
@@ -140,6 +159,11 @@ class Notice {
         it.resetVersion = row.getInteger("reset_version");
         it.resetExpiresAt = row.getOffsetDateTime("reset_expires_at");
         it.finishedAt = row.getOffsetDateTime("finished_at");
+        it.extended = row.getLong("extended");
+        it.extensionAudience = row.getLong("extension_audience");
+        it.extensionImports = row.getArrayOfUUIDs("extension_imports");
+        it.extensionBy = row.getArrayOfStrings("extension_by");
+        it.extensionAt = row.getOffsetDateTime("extension_at");
         return it;
     }
 
@@ -165,14 +189,26 @@ class Notice {
         return StrictJson.readOwn(facts, Facts.class);
     }
 
+    /** How many people it goes to in all; null while it is a draft. */
+    Long everybody() {
+        return audience == null ? null : Long.valueOf(audience + extended);
+    }
+
     boolean writtenBy(String owner) {
         return Arrays.asList(authors).contains(owner);
     }
 
-    void author(String owner) {
-        if (!writtenBy(owner)) {
-            authors = Stream.concat(Stream.of(authors), Stream.of(owner)).toArray(String[]::new);
+    /** Counts all who may be behind a call among its authors. */
+    void author(List<String> persons) {
+        authors = Stream.concat(Stream.of(authors), persons.stream()).distinct().toArray(String[]::new);
+    }
+
+    /** Something of it goes out after all: a deadline that has passed gives way to a new one. */
+    void goesOn(OffsetDateTime now, Duration more) {
+        if (deadline != null && !deadline.isAfter(now)) {
+            deadline = now.plus(more);
         }
+        finishedAt = null;
     }
 
     /** True if somebody approved exactly the content and the audience that it has now. */

@@ -21,6 +21,12 @@ public interface NoticeConfig {
     @Max(1000)
     int inlineMost();
 
+    /** Test messages that an owner may have sent in an hour. */
+    @WithDefault("20")
+    @Min(1)
+    @Max(1000)
+    int testsAnHour();
+
     /** How long deliveries are tried if the notice names no deadline, counted from its release or {@code not_before}. */
     @WithDefault("72h")
     Duration defaultDeadline();

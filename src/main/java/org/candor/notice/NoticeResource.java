@@ -168,7 +168,14 @@ public class NoticeResource {
                             examples = @ExampleObject(name = "draft", value = Examples.DRAFT)))
     public Uni<Response> edit(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, byte[] body) {
-        return desk.edit(Caller.of(identity), id(id), ifMatch, body);
+        Caller caller = Caller.of(identity);
+        UUID notice = id(id);
+        return idempotency.onceIfAsked(
+                caller.client(),
+                body,
+                tx -> desk.edit(tx, caller, notice, ifMatch, body)
+                        .map(it -> Answer.ok(NoticeView.of(it, config.secondPersonAbove(), null))
+                                .tagged(Etag.of(it.revision))));
     }
 
     static UUID id(String text) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A notice as callers see it.
  *
  * @param contentHash what an approval is for; null while it is a draft
- * @param audience how many recipients it goes to; null while it is a draft
+ * @param audience how many recipients it goes to, with those of its extensions; null while it is a draft
  * @param needsApproval whether a second person must approve it; null while it is a draft
+ * @param extension people who came later and are to get it too, once a second person agrees; null if nobody asks for it
  * @param counts by channel and state, and the figures after it: told by GET of one notice, null elsewhere
  */
 record NoticeView(
@@ -34,6 +35,7 @@ record NoticeView(
         @Nullable String contentHash,
         @Nullable Long audience,
         @Nullable Boolean needsApproval,
+        @Nullable Extension extension,
         String createdBy,
         OffsetDateTime createdAt,
         @Nullable String submittedBy,
@@ -48,6 +50,15 @@ record NoticeView(
         @Nullable Boolean makesDeadline) {
     /** Who approved what. It counts for exactly this content and this many recipients. */
     record Approval(String by, OffsetDateTime at, String contentHash, long audience) {}
+
+    /** How many more people somebody wants it to go to. */
+    record Extension(long audience, String by, OffsetDateTime at) {
+        static @Nullable Extension of(Notice it) {
+            return it.extensionAudience == null
+                    ? null
+                    : new Extension(it.extensionAudience, it.extensionBy[0], it.extensionAt);
+        }
+    }
 
     static NoticeView of(Notice it, long secondPersonAbove, @Nullable Figures figures) {
         Spec spec = it.spec();
@@ -68,8 +79,9 @@ record NoticeView(
                 spec.onUnknown(),
                 spec.accounts(),
                 it.contentHash,
-                it.audience,
-                it.audience == null ? null : it.audience > secondPersonAbove,
+                it.everybody(),
+                it.audience == null ? null : it.everybody() > secondPersonAbove,
+                Extension.of(it),
                 it.authors[0],
                 it.createdAt,
                 it.submittedBy,

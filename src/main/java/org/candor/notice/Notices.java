@@ -5,8 +5,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.candor.delivery.Channel;
 import org.candor.incident.Facts;
@@ -52,6 +55,18 @@ public class Notices {
             }
             return ContentHash.text(notice.spec(), notice.facts());
         });
+    }
+
+    /** How many notices are in which state, by incident; an incident without a notice is not there. */
+    public Uni<Map<UUID, Map<String, Long>>> states(Collection<UUID> incidents) {
+        return pool.preparedQuery(Store.SQL.get("states"))
+                .execute(Tuple.tuple().addArrayOfUUID(incidents.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Map<UUID, Map<String, Long>> states = new HashMap<>();
+                    rows.forEach(row -> states.computeIfAbsent(row.getUUID("incident"), _ -> new TreeMap<>())
+                            .put(row.getString("state"), row.getLong("n")));
+                    return states;
+                });
     }
 
     private synchronized @Nullable Sending known(UUID notice) {

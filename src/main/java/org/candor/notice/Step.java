@@ -2,6 +2,7 @@ package org.candor.notice;
 
 import static org.candor.notice.Stage.AWAITING_APPROVAL;
 import static org.candor.notice.Stage.CANCELLED;
+import static org.candor.notice.Stage.COMPLETED;
 import static org.candor.notice.Stage.COMPLETED_WITH_FAILURES;
 import static org.candor.notice.Stage.COMPLETING;
 import static org.candor.notice.Stage.DRAFT;
@@ -24,7 +25,9 @@ public enum Step {
     PAUSE("paused", SCHEDULED, RUNNING, COMPLETING),
     RESUME("resumed", PAUSED),
     CANCEL("cancelled", DRAFT, AWAITING_APPROVAL, SCHEDULED, RUNNING, PAUSED, COMPLETING),
-    RETRY_FAILED("retried", RUNNING, COMPLETING, COMPLETED_WITH_FAILURES);
+    RETRY_FAILED("retried", RUNNING, COMPLETING, COMPLETED_WITH_FAILURES),
+    /** To people who came later. What waits for its hour or is paused goes on waiting, with them. */
+    EXTEND("extended", SCHEDULED, RUNNING, PAUSED, COMPLETING, COMPLETED, COMPLETED_WITH_FAILURES);
 
     private final String done;
     private final Set<Stage> from;
@@ -60,6 +63,7 @@ public enum Step {
             case PAUSE -> PAUSED;
             case CANCEL -> CANCELLED;
             case RETRY_FAILED -> RUNNING;
+            case EXTEND -> stage == SCHEDULED || stage == PAUSED ? stage : RUNNING;
         };
     }
 

@@ -80,7 +80,8 @@ public class StepResource {
             operationId = "approveNotice",
             summary = "Agree, as a second person, to exactly this content and this audience.",
             description = "Refused for everybody who wrote, edited or submitted it. Any later change voids it. A notice"
-                    + " that was made with release: true is released by it.")
+                    + " that was made with release: true is released by it. Of a notice that was released, its extension is"
+                    + " approved, and goes out; refused for who asked for that, too.")
     @APIResponse(
             responseCode = "200",
             description = "Approved",
@@ -200,6 +201,34 @@ public class StepResource {
                         .map(it -> Answer.taken(
                                         "/v1/notices/" + notice, new Retried(notice, it.notice().state, it.queued()))
                                 .tagged(Etag.of(it.notice().revision))));
+    }
+
+    @POST
+    @Path("/extend")
+    @RolesAllowed(Scopes.NOTICES_RELEASE)
+    @Operation(
+            operationId = "extendNotice",
+            summary = "Send it to the people of the lists that were completed since it was submitted, too.",
+            description =
+                    "Exactly those who are in no list of it yet; it says the same to them. If it goes to more people in"
+                            + " all than one person may decide about, extension tells how many these are, and it goes out to them when"
+                            + " somebody else approves. 409 if nobody has come, and for a notice that follows another.")
+    @APIResponse(
+            responseCode = "202",
+            description = "On its way to them, or awaiting approval",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NoticeView.class),
+                            examples = @ExampleObject(name = "awaiting-approval", value = Examples.EXTENDED)))
+    public Uni<Response> extend(@PathParam("id") String id) {
+        Caller caller = Caller.of(identity);
+        return once(
+                caller,
+                id,
+                (tx, notice) -> steps.extend(tx, caller, notice)
+                        .map(it -> Answer.taken(
+                                        "/v1/notices/" + notice, NoticeView.of(it, config.secondPersonAbove(), null))
+                                .tagged(Etag.of(it.revision))));
     }
 
     private Uni<Response> once(Caller caller, String id, BiFunction<SqlConnection, UUID, Uni<Answer>> step) {

@@ -35,6 +35,7 @@ class Steps {
     private final Accounts accounts;
     private final Proof proof;
     private final Switch queueSwitch;
+    private final Extensions extensions;
     private final Queue queue;
     private final Record record;
     private final NoticeConfig config;
@@ -45,6 +46,7 @@ class Steps {
             Accounts accounts,
             Proof proof,
             Switch queueSwitch,
+            Extensions extensions,
             Queue queue,
             Record record,
             NoticeConfig config) {
@@ -53,6 +55,7 @@ class Steps {
         this.accounts = accounts;
         this.proof = proof;
         this.queueSwitch = queueSwitch;
+        this.extensions = extensions;
         this.queue = queue;
         this.record = record;
         this.config = config;
@@ -60,7 +63,7 @@ class Steps {
 
     /** A new draft; with {@code release} it goes as far as its size lets it: running, or awaiting approval. */
     Uni<Notice> create(SqlConnection tx, Caller caller, UUID incident, Spec spec, boolean release) {
-        Uni<Seen> made = store.insert(tx, incident, spec, caller.owner());
+        Uni<Seen> made = store.insert(tx, incident, spec, caller.persons());
         if (release) {
             made = made.chain(seen -> submitted(tx, caller, seen)).chain(seen -> {
                 if (needsApproval(seen.notice())) {
@@ -86,19 +89,30 @@ class Steps {
                 .call(it -> note(tx, caller, it, "submitted", size(it)));
     }
 
-    /** A second person agrees to exactly this content and audience; releases it if that was asked for before. */
+    /**
+     * A second person agrees to exactly this content and audience; releases it if that was asked for before. Of a notice that was
+     * released, it is an extension that is agreed to.
+     */
     Uni<Notice> approve(SqlConnection tx, Caller caller, UUID id, @Nullable String ifMatch) {
         return open(tx, caller, id)
-                .invoke(seen -> {
-                    Etag.require(ifMatch, seen.notice().revision);
-                    Step.APPROVE.after(seen.notice().stage(), false);
-                    approved(caller, seen);
-                })
-                .chain(seen -> seen.notice().releaseWantedBy == null
-                        ? store.save(tx, seen.notice())
-                        : released(tx, seen.notice().releaseWantedBy, seen))
-                .map(Seen::notice)
-                .call(it -> note(tx, caller, it, "approved", size(it)));
+                .invoke(seen -> Etag.require(ifMatch, seen.notice().revision))
+                .chain(seen -> seen.notice().extensionAudience == null
+                        ? approve(tx, caller, seen)
+                        : extensions.approve(tx, caller, seen));
+    }
+
+    private Uni<Notice> approve(SqlConnection tx, Caller caller, Seen seen) {
+        Step.APPROVE.after(seen.notice().stage(), false);
+        approved(caller, seen);
+        Uni<Seen> saved = seen.notice().releaseWantedBy == null
+                ? store.save(tx, seen.notice())
+                : released(tx, seen.notice().releaseWantedBy, seen);
+        return saved.map(Seen::notice).call(it -> note(tx, caller, it, "approved", size(it)));
+    }
+
+    /** Sends it to those whose lists came since, or asks a second person about them. */
+    Uni<Notice> extend(SqlConnection tx, Caller caller, UUID id) {
+        return open(tx, caller, id).chain(seen -> extensions.ask(tx, caller, seen));
     }
 
     /**
@@ -138,7 +152,7 @@ class Steps {
     private Uni<Seen> submitted(SqlConnection tx, Caller caller, Seen seen) {
         Notice it = seen.notice();
         it.stage(Step.SUBMIT.after(it.stage(), false));
-        it.author(caller.owner());
+        it.author(caller.persons());
         it.submittedBy = caller.owner();
         it.submittedAt = seen.now();
         return audience.facts(tx, it.incident)
@@ -166,7 +180,7 @@ class Steps {
 
     private static void approved(Caller caller, Seen seen) {
         Notice it = seen.notice();
-        if (it.writtenBy(caller.owner())) {
+        if (caller.persons().stream().anyMatch(it::writtenBy)) {
             throw secondPerson();
         }
         it.approvedBy = caller.owner();
@@ -238,18 +252,10 @@ class Steps {
     /** Everything that failed or expired is tried again; 409 if nothing did. */
     Uni<Retried> retryFailed(SqlConnection tx, Caller caller, UUID id) {
         return open(tx, caller, id)
-                .invoke(seen -> again(seen))
+                .invoke(seen -> seen.notice().goesOn(seen.now(), config.defaultDeadline()))
                 .chain(seen -> moved(tx, Step.RETRY_FAILED, seen))
                 .chain(seen -> requeue(tx, seen.notice(), 0).map(queued -> new Retried(seen.notice(), queued)))
                 .call(it -> note(tx, caller, it.notice(), "retried", Map.of("queued", it.queued())));
-    }
-
-    private void again(Seen seen) {
-        Notice it = seen.notice();
-        if (it.deadline != null && !it.deadline.isAfter(seen.now())) {
-            it.deadline = seen.now().plus(config.defaultDeadline());
-        }
-        it.finishedAt = null;
     }
 
     private Uni<Integer> requeue(SqlConnection tx, Notice it, int before) {
@@ -286,7 +292,7 @@ class Steps {
         return size;
     }
 
-    private static Problem secondPerson() {
+    static Problem secondPerson() {
         return Problem.of(
                 403,
                 "second-person-required",

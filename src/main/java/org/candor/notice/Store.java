@@ -31,10 +31,11 @@ class Store {
         }
     }
 
-    Uni<Seen> insert(SqlConnection tx, UUID incident, Spec spec, String author) {
+    Uni<Seen> insert(SqlConnection tx, UUID incident, Spec spec, List<String> authors) {
         UUID follows = spec.follows() == null ? null : UUID.fromString(spec.follows());
         return tx.preparedQuery(SQL.get("insert"))
-                .execute(Tuple.of(Ids.next(), incident, spec.kind(), follows, StrictJson.write(spec), author))
+                .execute(Tuple.of(Ids.next(), incident, spec.kind(), follows, StrictJson.write(spec))
+                        .addArrayOfString(authors.toArray(String[]::new)))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw follows();
@@ -71,6 +72,14 @@ class Store {
                 .replaceWithVoid();
     }
 
+    /** Keeps what was edited; what was submitted and approved of it before is void. */
+    Uni<Seen> edit(SqlConnection tx, Notice it) {
+        Tuple values = Tuple.of(it.id, it.revision, it.kind, it.follows, it.root, it.slug)
+                .addString(it.spec)
+                .addArrayOfString(it.authors);
+        return tx.preparedQuery(SQL.get("edit")).execute(values).map(Store::one);
+    }
+
     Uni<Seen> save(SqlConnection tx, Notice it) {
         Tuple values = Tuple.tuple()
                 .addUUID(it.id)
@@ -93,7 +102,12 @@ class Store {
                 .addOffsetDateTime(it.notBefore)
                 .addOffsetDateTime(it.deadline)
                 .addOffsetDateTime(it.resetExpiresAt)
-                .addOffsetDateTime(it.finishedAt);
+                .addOffsetDateTime(it.finishedAt)
+                .addLong(it.extended)
+                .addLong(it.extensionAudience)
+                .addArrayOfUUID(it.extensionImports)
+                .addArrayOfString(it.extensionBy)
+                .addOffsetDateTime(it.extensionAt);
         return tx.preparedQuery(SQL.get("save")).execute(values).map(Store::one);
     }
 

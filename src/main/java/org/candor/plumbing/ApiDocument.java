@@ -55,7 +55,8 @@ public class ApiDocument implements OASFilter {
                 OASFactory.createSecurityScheme()
                         .type(org.eclipse.microprofile.openapi.models.security.SecurityScheme.Type.HTTP)
                         .scheme("bearer")
-                        .description("A key such as cnd_…, made by the command key create"));
+                        .description(
+                                "A key such as cnd_…, made by the command key create or at /v1/keys, or an access token of the issuer"));
         document.setComponents(components);
         if (document.getPaths() != null) {
             document.getPaths().getPathItems().forEach(ApiDocument::path);
@@ -79,10 +80,13 @@ public class ApiDocument implements OASFilter {
             answer(operation, "412", "It has changed since: read it again");
             answer(operation, "428", "If-Match is missing");
         }
-        if (method == PathItem.HttpMethod.POST
+        if (method != PathItem.HttpMethod.GET
                 && !has(operation, KEY)
                 && !WITHOUT_KEY.contains(String.valueOf(operation.getOperationId()))) {
-            operation.addParameter(key(!"importRecipients".equals(operation.getOperationId())));
+            // A change names what it saw, or sets what it says: a key only brings its first answer back.
+            boolean needed =
+                    method == PathItem.HttpMethod.POST && !"importRecipients".equals(operation.getOperationId());
+            operation.addParameter(key(needed));
         }
         if (method != PathItem.HttpMethod.GET) {
             answer(operation, "409", "It does not fit the present state, or the first call still runs");

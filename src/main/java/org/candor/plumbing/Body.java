@@ -11,20 +11,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.regex.Pattern;
 
 /**
- * Takes a request's body in before it is routed: whole, at most 1 MiB, within 30 s, never compressed. Bulk uploads, which
+ * Takes a request's body in before it is routed: whole, within limits of size and time, never compressed. Bulk uploads, which
  * have no limit of size, pass unread to the resource that streams them.
  */
 @ApplicationScoped
 class Body {
-    static final int MOST = 1024 * 1024;
     private static final Pattern WIDE = Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?utf-?(16|32)");
-    private static final long TIME_MILLIS = 30_000;
-    private static final long DRAIN_MILLIS = 10_000;
+    private static final int KIB = 1024;
 
     private final Vertx vertx;
+    private final HttpConfig config;
 
-    Body(Vertx vertx) {
+    Body(Vertx vertx, HttpConfig config) {
         this.vertx = vertx;
+        this.config = config;
     }
 
     void take(RoutingContext context) {
@@ -38,7 +38,7 @@ class Body {
         long announced = length(request);
         if (streamed(request)) {
             context.next();
-        } else if (announced > MOST) {
+        } else if (announced > config.bodyMost()) {
             refuse(context, tooLarge());
         } else if (announced > 0 || chunked(request) || request.version() == HttpVersion.HTTP_2) {
             collect(context, announced);
@@ -62,9 +62,11 @@ class Body {
     private void collect(RoutingContext context, long announced) {
         HttpServerRequest request = context.request();
         Buffer body = Buffer.buffer(announced > 0 ? (int) announced : 1024);
-        long timer = vertx.setTimer(TIME_MILLIS, it -> {
+        long timer = vertx.setTimer(config.bodyTime().toMillis(), it -> {
             request.handler(null);
             request.endHandler(null);
+            // It was answered: that its connection closes then is no news.
+            request.exceptionHandler(gone -> {});
             FrontDoor.answer(context, ProblemDocument.ofStatus(408));
             request.connection().close();
         });
@@ -73,7 +75,7 @@ class Body {
             refuse(context, ProblemDocument.ofStatus(400));
         });
         request.handler(part -> {
-            if (body.length() + part.length() > MOST) {
+            if (body.length() + part.length() > config.bodyMost()) {
                 vertx.cancelTimer(timer);
                 refuse(context, tooLarge());
             } else {
@@ -99,7 +101,8 @@ class Body {
      */
     private void refuse(RoutingContext context, Problem problem) {
         HttpServerRequest request = context.request();
-        long timer = vertx.setTimer(DRAIN_MILLIS, it -> request.connection().close());
+        long timer = vertx.setTimer(
+                config.refusedTime().toMillis(), it -> request.connection().close());
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.handler(part -> {});
         request.endHandler(end -> {
@@ -111,9 +114,12 @@ class Body {
         request.resume();
     }
 
-    private static Problem tooLarge() {
+    private Problem tooLarge() {
         return Problem.of(
-                413, "payload-too-large", "A JSON body is at most 1 MiB; upload long lists of recipients as NDJSON.");
+                413,
+                "payload-too-large",
+                "A JSON body is at most " + config.bodyMost() / KIB
+                        + " KiB; upload long lists of recipients as NDJSON.");
     }
 
     private static boolean chunked(HttpServerRequest request) {

@@ -13,6 +13,8 @@ public final class Budget {
     private static final int MOST = 20_000;
 
     /**
+     * How large a budget is.
+     *
      * @param atOnce what a rested address may spend
      * @param perSecond what comes back
      */

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class FrontDoor {
-    private static final int MOST_HEADERS = 16 * 1024;
     // Before all routes of the framework, behind the one that reloads changed classes in dev.
     private static final int FIRST = Integer.MIN_VALUE + 1_000;
     // Where the endpoint's path goes on its way to the metrics, and what they show until there is one.
     private static final String MEASURED_AS = "UrlPathTemplate";
     private static final String NO_ENDPOINT = "/no-endpoint";
+    static final String SIGN_IN = "/console/sign-in";
     private static final Set<String> PUBLIC = Set.of("r", "verify", "notices");
     private static final Set<String> BOTH = Set.of("hooks", "problems", "assets", "favicon.ico", "robots.txt");
     private static final Map<String, String> HEADERS = Map.ofEntries(
@@ -48,13 +48,16 @@ class FrontDoor {
 
     private final Hosts hosts;
     private final Body body;
+    private final HttpConfig config;
 
-    FrontDoor(Hosts hosts, Body body) {
+    FrontDoor(Hosts hosts, Body body, HttpConfig config) {
         this.hosts = hosts;
         this.body = body;
+        this.config = config;
     }
 
     void open(@Observes Router router) {
+        HeadClock.limit(config.headTime());
         router.route().order(FIRST).handler(this::receive).failureHandler(this::failed);
         for (int status : List.of(400, 404, 405, 406, 415)) {
             router.errorHandler(status, this::failed);
@@ -95,10 +98,10 @@ class FrontDoor {
     }
 
     private @Nullable Problem refuse(HttpServerRequest request, String path) {
-        if (size(request.headers()) > MOST_HEADERS) {
+        if (size(request.headers()) > config.headersMost()) {
             return ProblemDocument.ofStatus(431);
         }
-        Problem refused = RequestLine.refuse(request.uri());
+        Problem refused = RequestLine.refuse(request.uri(), config.addressMost());
         if (refused != null) {
             return refused;
         }
@@ -151,7 +154,14 @@ class FrontDoor {
             answer(context, problem);
         } else if (failure instanceof io.quarkus.security.UnauthorizedException
                 || failure instanceof io.quarkus.security.AuthenticationFailedException) {
-            answer(context, ProblemDocument.unauthenticated());
+            if (sendsToSignIn(context) && !context.response().headWritten()) {
+                context.response()
+                        .setStatusCode(303)
+                        .putHeader("Location", SIGN_IN)
+                        .end();
+            } else {
+                answer(context, ProblemDocument.unauthenticated());
+            }
         } else if (failure instanceof io.quarkus.security.ForbiddenException) {
             answer(context, ProblemDocument.ofStatus(403));
         } else if (failure == null || context.statusCode() >= 400 && context.statusCode() < 500) {
@@ -159,6 +169,16 @@ class FrontDoor {
         } else {
             answer(context, Problems.of(failure, context));
         }
+    }
+
+    /** A browser that asks for a page of the console without being signed in; a program is told that it is not. */
+    static boolean sendsToSignIn(RoutingContext context) {
+        String path = context.request().path();
+        String accept = context.request().getHeader("Accept");
+        return path != null
+                && (path.equals("/console") || path.startsWith("/console/"))
+                && accept != null
+                && accept.contains("text/html");
     }
 
     static void answer(RoutingContext context, Problem problem) {

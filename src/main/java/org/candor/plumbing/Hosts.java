@@ -34,6 +34,11 @@ public class Hosts {
         return (loopback(publicHost) ? "http://" : "https://") + publicHost;
     }
 
+    /** Where a request came in that {@link FrontDoor} let pass: its host is one of ours. */
+    public String origin(String authority) {
+        return (loopback(authority) ? "http://" : "https://") + authority;
+    }
+
     /** The host that links in messages lead to, with its port if that is not the usual one. */
     public String publicHost() {
         return publicHost;

@@ -159,7 +159,8 @@ final class ProblemTypes {
                 "unauthenticated",
                 "401",
                 "There is no valid key.",
-                "Send Authorization: Bearer cnd_… with a key that is neither expired nor revoked.");
+                "Send Authorization: Bearer cnd_… with a key that is neither expired nor revoked, or where there is an"
+                        + " issuer a token of it.");
         add("unknown-field", "422", "The body has a field that does not exist.", "See errors for its place.");
         add(
                 "unsupported-media-type",

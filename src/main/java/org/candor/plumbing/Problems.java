@@ -33,6 +33,9 @@ final class Problems {
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
     Response unauthenticated(RoutingContext context) {
+        if (FrontDoor.sendsToSignIn(context)) {
+            return Response.status(303).header("Location", FrontDoor.SIGN_IN).build();
+        }
         return response(ProblemDocument.unauthenticated(), context);
     }
 

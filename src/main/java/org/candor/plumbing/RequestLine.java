@@ -10,15 +10,14 @@ import org.jspecify.annotations.Nullable;
  * refused: matrix parameters, encoded slashes and dots, empty and dot segments (CVE-2026-39852, CVE-2026-50559).
  */
 final class RequestLine {
-    static final int MOST = 4096;
     private static final List<String> AMBIGUOUS = List.of(";", "%3b", "%2f", "%5c", "\\", "%00", "//");
     private static final Pattern DOTS = Pattern.compile("(?:^|/)(?:\\.|%2e){1,2}(?:/|$)");
 
     private RequestLine() {}
 
-    /** Null if the target may be routed. */
-    static @Nullable Problem refuse(String target) {
-        if (target.length() > MOST) {
+    /** Null if the target may be routed; {@code most} is how long one may be. */
+    static @Nullable Problem refuse(String target, int most) {
+        if (target.length() > most) {
             return ProblemDocument.ofStatus(414);
         }
         if (!encoded(target)) {

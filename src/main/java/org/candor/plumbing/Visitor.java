@@ -93,9 +93,14 @@ public record Visitor(
      * header: then the form's own token alone decides.
      */
     public boolean postsFromOurPage(Hosts hosts) {
+        return postsFrom(hosts.publicOrigin());
+    }
+
+    /** The same for a page of another host of ours. */
+    public boolean postsFrom(String ours) {
         if (fetchSite != null) {
             return fetchSite.equals("same-origin");
         }
-        return origin == null || origin.equals(hosts.publicOrigin());
+        return origin == null || origin.equals(ours);
     }
 }

@@ -20,7 +20,7 @@ import org.candor.record.Record;
  *
  * <ol>
  *   <li>{@code dossier}: of which notice, and when it was made.
- *   <li>{@code notice}: who decided what, and when; {@code content}: the very text that the content hash is of.
+ *   <li>{@code notice}: who decided what, and when, and for how many: {@code audience} at submit, and {@code extended} more; {@code content}: the very text that the content hash is of.
  *   <li>{@code delivery}: one for each person and channel, with every attempt and what became known of it later.
  *   <li>{@code counts}: of the lines before.
  *   <li>{@code chain}: the link before the first row of the record about this notice or its incident, then a {@code record}

@@ -40,6 +40,20 @@ record AccountView(
             String changedBy,
             OffsetDateTime changedAt) {}
 
+    /** The same with another pace. */
+    AccountView paced(PaceText other) {
+        return new AccountView(
+                account,
+                channel,
+                gate,
+                PaceText.of(other.perSecond()),
+                inFlight,
+                queued,
+                oldestDueSeconds,
+                lastMinute,
+                heldDomains);
+    }
+
     private static final List<State> ENDS = List.of(State.ACCEPTED, State.WAITING, State.FAILED, State.UNKNOWN);
 
     static AccountView of(Gates.Gate it, Gates.Depth depth, Map<State, Long> minute, List<Holds.Hold> holds) {

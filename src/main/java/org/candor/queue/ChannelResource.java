@@ -191,13 +191,18 @@ public class ChannelResource {
                     @Content(
                             schema = @Schema(implementation = AccountView.class),
                             examples = @ExampleObject(name = "account", value = Examples.ACCOUNT)))
-    public Uni<AccountView> pace(@PathParam("account") String account, byte[] body) {
-        String who = Caller.unbound(identity).owner();
+    public Uni<Response> pace(@PathParam("account") String account, byte[] body) {
+        Caller caller = Caller.unbound(identity);
         PaceText pace = PaceText.parse(StrictJson.read(body, NewPace.class).pace());
-        return pool.withTransaction(tx -> gates.pace(tx, account, pace.perSecond())
-                        .invoke(ChannelResource::found)
-                        .call(() -> note(tx, who, "pace.set", account, pace.text())))
-                .chain(() -> view(account));
+        // Read before: within the transaction it would wait for a second connection.
+        return view(account)
+                .chain(before -> idempotency.onceIfAsked(
+                        caller.client(),
+                        body,
+                        tx -> gates.pace(tx, account, pace.perSecond())
+                                .invoke(ChannelResource::found)
+                                .call(() -> note(tx, caller.owner(), "pace.set", account, pace.text()))
+                                .map(_ -> Answer.ok(before.paced(pace)))));
     }
 
     @POST

@@ -75,6 +75,10 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
     }
 
     String outcomeWord() {
+        return word(outcome);
+    }
+
+    static String word(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Accepted _ -> "accepted";
             case Outcome.Busy _ -> "busy";
@@ -86,6 +90,10 @@ public record Settlement(Claim claim, int attempt, Outcome outcome, Verdict verd
     }
 
     String reference() {
+        return reference(outcome);
+    }
+
+    static String reference(Outcome outcome) {
         return outcome instanceof Outcome.Accepted it ? printable(it.reference()) : "";
     }
 

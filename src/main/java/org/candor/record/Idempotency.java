@@ -79,6 +79,14 @@ public class Idempotency {
                 .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_AFTER_COMMIT));
     }
 
+    /** The same for a change that may be sent without a key: then it is just done, and its answer is not kept. */
+    public Uni<Response> onceIfAsked(String client, byte[] body, Function<SqlConnection, Uni<Answer>> work) {
+        return request.getCurrent().request().headers().contains(HEADER)
+                ? once(client, body, work)
+                : pool.withTransaction(tx -> Uni.createFrom().deferred(() -> work.apply(tx)))
+                        .map(answer -> response(answer).build());
+    }
+
     /** What is stored instead of a key: it is the caller's own text, and may say anything. */
     static String kept(Vault vault, String client, String key) {
         return HexFormat.of()
@@ -168,8 +176,8 @@ public class Idempotency {
 
     private static Response.ResponseBuilder response(Answer answer) {
         Response.ResponseBuilder response = Response.status(answer.status());
-        if (answer.json() != null) {
-            response.entity(answer.json()).type(MediaType.APPLICATION_JSON_TYPE);
+        if (answer.said() != null) {
+            response.entity(answer.said()).type(MediaType.APPLICATION_JSON_TYPE);
         }
         if (answer.location() != null) {
             response.header("Location", answer.location());

@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.candor.plumbing.Also;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /** The audit record: one row a command, in the transaction that did it, without personal data. */
@@ -32,6 +32,11 @@ public class Record {
     public Uni<Void> note(
             SqlConnection tx, String actor, String action, @Nullable UUID subject, Map<String, ?> detail) {
         return entry(tx, actor, action, subject, detail).replaceWithVoid();
+    }
+
+    /** The same, for somebody else's transaction. */
+    public Also noted(String actor, String action, @Nullable UUID subject, Map<String, ?> detail) {
+        return tx -> note(tx, actor, action, subject, detail);
     }
 
     /** The same, answering the row's id: what {@link Chain#sealed} asks for. */
@@ -67,19 +72,6 @@ public class Record {
                                 .with("Retry-After", Long.toString(wait));
                     }
                 })
-                .replaceWithVoid();
-    }
-
-    /** Notes something within the transaction of an entity's session, which must not be mixed with another connection. */
-    public Uni<Void> note(Mutiny.Session session, String actor, String action, UUID subject, Map<String, ?> detail) {
-        // Hibernate numbers parameters with question marks.
-        return session.createNativeQuery(SQL.get("note").replace('$', '?'))
-                .setParameter(1, Ids.next())
-                .setParameter(2, actor)
-                .setParameter(3, action)
-                .setParameter(4, subject)
-                .setParameter(5, new JsonObject(new LinkedHashMap<>(detail)))
-                .executeUpdate()
                 .replaceWithVoid();
     }
 }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.candor.plumbing.Form;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;

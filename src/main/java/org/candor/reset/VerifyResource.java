@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.candor.delivery.Channel;
 import org.candor.incident.Incidents;
+import org.candor.plumbing.Form;
 import org.candor.plumbing.Visitor;
 import org.candor.vault.VerifyCode;
 import org.eclipse.microprofile.openapi.annotations.Operation;

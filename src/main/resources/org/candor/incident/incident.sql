@@ -15,6 +15,30 @@ SELECT reference, title, organisation_name, organisation_email, organisation_pho
     email_needs_consent_in
 FROM incident WHERE id = $1
 
+-- name: headlines
+-- $1 incidents (null: all), $2 most. Ids rise with time, so the newest comes first.
+SELECT id, reference, title, created_at, erased_at FROM incident
+WHERE $1::uuid[] IS NULL OR id = ANY ($1)
+ORDER BY id DESC
+LIMIT $2
+
+-- name: incident-held
+-- $1 incident. Held until the transaction ends.
+SELECT reference, title, organisation_name, organisation_email, organisation_phone, organisation_url,
+    organisation_postal, occurred_from, occurred_to, discovered_at, exposed, compromised_channels,
+    email_needs_consent_in, revision
+FROM incident WHERE id = $1 FOR UPDATE
+
+-- name: change
+-- $1 id, $2 reference, $3 title, $4-$8 organisation, $9 from, $10 to, $11 discovered, $12 exposed classes, $13 compromised
+-- channels, $14 regions.
+UPDATE incident
+SET revision = revision + 1, reference = $2, title = $3, organisation_name = $4, organisation_email = $5,
+    organisation_phone = $6, organisation_url = $7, organisation_postal = $8, occurred_from = $9, occurred_to = $10,
+    discovered_at = $11, exposed = $12, compromised_channels = $13, email_needs_consent_in = $14
+WHERE id = $1
+RETURNING owner, revision, created_at, erased_at
+
 -- name: key
 SELECT sealed_key FROM incident WHERE id = $1
 

@@ -1,12 +1,12 @@
 -- Statements of the room notice.
 
 -- name: insert
--- $1 id, $2 incident, $3 kind, $4 follows, $5 spec, $6 author. No row if the notice it follows is not this incident's.
+-- $1 id, $2 incident, $3 kind, $4 follows, $5 spec, $6 authors. No row if the notice it follows is not this incident's.
 -- Whatever follows a notice shares its public page; the first one's is called by its day and the random end of its id.
 INSERT INTO notice (id, incident, kind, follows, root, slug, spec, state, authors)
 SELECT $1, $2, $3, $4, coalesce(f.root, $1),
        coalesce(f.slug, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD') || '-' || right($1::uuid::text, 10)),
-       $5, 'draft', ARRAY[$6::text]
+       $5, 'draft', $6::text[]
 FROM (SELECT 1) one LEFT JOIN notice f ON f.id = $4 AND f.incident = $2
 WHERE $4::uuid IS NULL OR f.id IS NOT NULL
 RETURNING *, clock_timestamp() AS now
@@ -22,12 +22,23 @@ SELECT *, clock_timestamp() AS now FROM notice WHERE id = $1
 -- name: save
 -- $1 id, $2 revision that was read, $3 state, $4 authors, $5 submitted by, $6 at, $7 audience, $8 its imports, $9 facts,
 -- $10 content hash, $11 approved by, $12 at, $13 hash, $14 audience, $15 release wanted by, $16 released by, $17 at,
--- $18 not before, $19 deadline, $20 reset expires at, $21 finished at.
+-- $18 not before, $19 deadline, $20 reset expires at, $21 finished at, $22 people of extensions, $23-$26 an extension that waits:
+-- how many, its imports, who asked, at.
 UPDATE notice
 SET revision = revision + 1, state = $3, authors = $4, submitted_by = $5,
     submitted_at = $6, audience = $7, audience_imports = $8, facts = $9, content_hash = $10, approved_by = $11,
     approved_at = $12, approved_hash = $13, approved_audience = $14, release_wanted_by = $15, released_by = $16,
-    released_at = $17, not_before = $18, deadline = $19, reset_expires_at = $20, finished_at = $21
+    released_at = $17, not_before = $18, deadline = $19, reset_expires_at = $20, finished_at = $21, extended = $22,
+    extension_audience = $23, extension_imports = $24, extension_by = $25, extension_at = $26
+WHERE id = $1 AND revision = $2
+RETURNING *, clock_timestamp() AS now
+
+-- name: edit
+-- $1 id, $2 revision that was read, $3 kind, $4 follows, $5 root, $6 slug, $7 spec, $8 authors. It is a draft again.
+UPDATE notice
+SET revision = revision + 1, state = 'draft', kind = $3, follows = $4, root = $5, slug = $6, spec = $7, authors = $8,
+    submitted_by = NULL, submitted_at = NULL, audience = NULL, audience_imports = NULL, facts = NULL, content_hash = NULL,
+    approved_by = NULL, approved_at = NULL, approved_hash = NULL, approved_audience = NULL, release_wanted_by = NULL
 WHERE id = $1 AND revision = $2
 RETURNING *, clock_timestamp() AS now
 
@@ -43,6 +54,10 @@ LIMIT $5
 -- name: of-incident
 -- $1 incident.
 SELECT id FROM notice WHERE incident = $1 ORDER BY id
+
+-- name: states
+-- $1 incidents. How many notices of each are in which state.
+SELECT incident, state, count(*) AS n FROM notice WHERE incident = ANY ($1) GROUP BY incident, state ORDER BY incident, state
 
 -- name: moving-of-incident
 -- $1 incident. Held to the end: none of them begins to move meanwhile.
@@ -90,17 +105,43 @@ SELECT seen, done FROM fan_out WHERE notice = $1
 -- name: fan-out-next
 -- The notice that waited longest for its next page. Held to the end of the page's transaction: another process takes
 -- another notice, and a process that dies leaves the cursor where it was.
-SELECT n.*, clock_timestamp() AS now, f.cursor, f.seen
-FROM fan_out f JOIN notice n ON n.id = f.notice
+SELECT n.*, clock_timestamp() AS now, f.cursor, f.part, x.imports AS part_imports, x.asked_at AS part_asked_at,
+       x.reset_expires_at AS part_reset_expires_at
+FROM fan_out f JOIN notice n ON n.id = f.notice LEFT JOIN notice_extension x ON x.notice = f.notice AND x.no = f.part
 WHERE NOT f.done AND n.state IN ('scheduled', 'running', 'completing')
 ORDER BY f.changed_at
 LIMIT 1
 FOR UPDATE OF f SKIP LOCKED
 
 -- name: fan-out-advance
--- $1 notice, $2 cursor, $3 recipients of the page, $4 done.
-UPDATE fan_out SET cursor = coalesce($2, cursor), seen = seen + $3, done = $4, changed_at = clock_timestamp()
-WHERE notice = $1
+-- $1 notice, $2 cursor, $3 recipients of the page, $4 whether it was the last of its part. An extension that was released
+-- meanwhile is the next part.
+UPDATE fan_out f
+SET cursor = CASE WHEN next.there THEN NULL ELSE coalesce($2, f.cursor) END, seen = f.seen + $3,
+    part = f.part + next.there::integer, done = $4::boolean AND NOT next.there, changed_at = clock_timestamp()
+FROM (SELECT $4::boolean AND EXISTS (
+          SELECT 1 FROM notice_extension x JOIN fan_out o ON o.notice = x.notice AND x.no = o.part + 1
+          WHERE o.notice = $1) AS there) next
+WHERE f.notice = $1
+
+-- name: fan-out-hold
+-- $1 notice. Waits for the page that is being filled: its end must not miss what is released now.
+SELECT 1 FROM fan_out WHERE notice = $1 FOR UPDATE
+
+-- name: fan-out-go-on
+-- $1 notice. What is not at its end comes to the next part by itself.
+UPDATE fan_out SET part = part + 1, cursor = NULL, done = false, changed_at = clock_timestamp() WHERE notice = $1 AND done
+
+-- name: extension-add
+-- $1 notice, $2 imports, $3 people, $4 who asked, $5 when, $6 content hash, $7 approved by, $8 reset expires at.
+INSERT INTO notice_extension (notice, no, imports, audience, asked_by, asked_at, content_hash, approved_by, approved_at,
+    reset_expires_at)
+SELECT $1, 1 + coalesce((SELECT max(no) FROM notice_extension WHERE notice = $1), 0), $2, $3, $4, $5, $6, $7,
+       CASE WHEN $7::text IS NOT NULL THEN clock_timestamp() END, $8
+
+-- name: extension-imports
+-- $1 notice.
+SELECT DISTINCT i.id FROM notice_extension x, unnest(x.imports) AS i (id) WHERE x.notice = $1
 
 -- name: no-address
 -- $1 notice, $2 channel, $3 how many more.

@@ -1186,3 +1186,34 @@ WITH decided AS (
 )
 UPDATE gate SET open = true, reason = NULL, changed_by = $2, changed_at = clock_timestamp()
 WHERE EXISTS (SELECT 1 FROM decided) AND NOT open AND reason = 'restored-backup'
+
+-- name: test-begin
+-- $1 id, $2 notice, $3 account, $4 channel, $5 who asks. Takes a time slot of the account's pace, as every hand-off; answers after
+-- how many seconds it is. No row while the gate is closed.
+WITH let AS (
+    SELECT account FROM gate WHERE account = $3 AND open
+), slot AS (
+    UPDATE pace p SET next_slot = greatest(p.next_slot, clock_timestamp()) + make_interval(secs => 1 / p.per_second)
+    FROM let
+    WHERE p.account = let.account AND p.per_second IS NOT NULL
+    RETURNING extract(epoch FROM p.next_slot - clock_timestamp())::double precision - 1 / p.per_second AS wait
+), begun AS (
+    INSERT INTO test_attempt (id, notice, account, channel, asked_by)
+    SELECT $1, $2, account, $4, $5 FROM let
+    RETURNING *
+)
+SELECT b.*, greatest(0, coalesce((SELECT wait FROM slot), 0))::double precision AS wait FROM begun b
+
+-- name: test-goes
+-- $1 id.
+SELECT 1 FROM test_attempt t JOIN gate g ON g.account = t.account WHERE t.id = $1 AND g.open
+
+-- name: test-end
+-- $1 id, $2 outcome, $3 reason, $4 code, $5 provider reference.
+UPDATE test_attempt
+SET phase = 'answered', answered_at = clock_timestamp(), outcome = $2, reason = $3, code = $4, provider_ref = $5
+WHERE id = $1 AND phase = 'begun'
+
+-- name: test
+-- $1 notice, $2 id.
+SELECT * FROM test_attempt WHERE notice = $1 AND id = $2

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.candor.plumbing.Sql;
 import org.junit.jupiter.api.AfterEach;
@@ -71,12 +72,33 @@ class KeyFileWatchTest {
         Caller caller = get(keys.find(one.text())).caller();
         assertEquals(
                 1,
-                get(pool.preparedQuery(Sql.of("access").get("revoke")).execute(Tuple.of(caller.key())))
-                        .rowCount());
+                get(pool.preparedQuery(Sql.of("access").get("revoke")).execute(Tuple.of(caller.key(), "test", null)))
+                        .size());
         says();
         says(one, other);
         assertNull(get(keys.find(one.text())));
         assertNotNull(get(keys.find(other.text())));
+    }
+
+    @Test
+    void a10_each_change_of_the_file_is_on_record_once_however_often_it_is_read() throws Exception {
+        says(one);
+        UUID key = get(keys.find(one.text())).caller().key();
+        get(watch.take(file, Files.readAllBytes(file)));
+        get(watch.take(file, Files.readAllBytes(file)));
+        assertEquals(List.of("key.created"), record(key));
+        says();
+        get(watch.take(file, Files.readAllBytes(file)));
+        says(one);
+        assertEquals(List.of("key.created", "key.revoked", "key.changed"), record(key));
+    }
+
+    private List<String> record(UUID key) {
+        return get(pool.preparedQuery("SELECT action FROM audit WHERE subject = $1 AND actor = 'key-file' ORDER BY id")
+                        .execute(Tuple.of(key)))
+                .stream()
+                .map(row -> row.getString("action"))
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.candor.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.config.PropertiesConfigSource;
@@ -13,6 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StartCheckTest {
+    private static final String OIDC = "candor.access.oidc.";
+    private static final String ISSUER = "https://id.example.org";
+
     private static final Map<String, String> COMPLETE = Map.of(
             "quarkus.datasource.reactive.url",
             "postgresql://db.example.com/candor",
@@ -77,6 +81,80 @@ class StartCheckTest {
         assertEquals(
                 Optional.empty(),
                 StartCheck.refuse(config("demo", Map.of("candor.courier.email.main.host", "127.0.0.1"))));
+    }
+
+    @Test
+    void a4_an_issuer_that_somebody_on_the_way_could_play_stops_the_start() {
+        for (String issuer : List.of(
+                "http://id.example.org",
+                "https://user@id.example.org",
+                "https://id.example.org/?a=b",
+                "https://id.example.org/#a",
+                "id.example.org",
+                "https://",
+                "no address at all")) {
+            String sentence = StartCheck.refuse(config("demo", Map.of(OIDC + "issuer", issuer)))
+                    .orElseThrow();
+            assertTrue(sentence.startsWith(OIDC + "issuer"), sentence);
+            assertFalse(sentence.contains("user@"), sentence);
+        }
+        String here = "http://127.0.0.1:9999";
+        assertEquals(Optional.empty(), StartCheck.refuse(config("demo", Map.of(OIDC + "issuer", here))));
+        assertTrue(
+                StartCheck.refuse(config("prod", with(OIDC + "issuer", here))).isPresent());
+        assertEquals(
+                Optional.empty(),
+                StartCheck.refuse(config("prod", with(OIDC + "issuer", "https://id.example.org/realm"))));
+    }
+
+    @Test
+    void a4_settings_of_an_issuer_that_do_not_fit_together_stop_the_start() {
+        for (Map<String, String> settings : List.of(
+                Map.of("client-id", "console"),
+                Map.of("client-secret-file", "/etc/secret"),
+                Map.of("issuer", ISSUER, "client-secret-file", "/etc/secret"),
+                Map.of("issuer", ISSUER, "client-id", "candor"),
+                Map.of("issuer", ISSUER, "client-id", "one", "audience", "one"),
+                Map.of("issuer", ISSUER, "token-type", "any"))) {
+            assertTrue(StartCheck.refuse(config("demo", oidc(settings))).isPresent(), settings::toString);
+        }
+        assertEquals(
+                Optional.empty(),
+                StartCheck.refuse(config(
+                        "demo",
+                        oidc(Map.of(
+                                "issuer",
+                                ISSUER,
+                                "client-id",
+                                "console",
+                                "audience",
+                                "candor",
+                                "token-type",
+                                "JWT")))));
+    }
+
+    @Test
+    void a4_nobody_lets_tokens_in_past_our_rules() {
+        for (String key : List.of(
+                "quarkus.oidc.auth-server-url", "quarkus.oidc.other.auth-server-url", "QUARKUS_OIDC_AUTH_SERVER_URL")) {
+            assertTrue(StartCheck.refuse(config("demo", Map.of(key, ISSUER))).isPresent(), key);
+        }
+        assertTrue(StartCheck.refuse(config("demo", Map.of("quarkus.oidc.tenant-enabled", "true")))
+                .isPresent());
+        assertEquals(
+                Optional.empty(), StartCheck.refuse(config("demo", Map.of("quarkus.oidc.tenant-enabled", "false"))));
+    }
+
+    private static Map<String, String> oidc(Map<String, String> settings) {
+        Map<String, String> full = new LinkedHashMap<>();
+        settings.forEach((key, value) -> full.put(OIDC + key, value));
+        return full;
+    }
+
+    private static Map<String, String> with(String key, String value) {
+        Map<String, String> more = new LinkedHashMap<>(COMPLETE);
+        more.put(key, value);
+        return more;
     }
 
     private static Map<String, String> without(String key) {

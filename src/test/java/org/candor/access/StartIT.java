@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.candor.plumbing.Wire;
 import org.candor.rig.Service;
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +43,9 @@ class StartIT {
     @Test
     void a_trial_says_where_everything_is_and_takes_keys_made_beside_it() throws Exception {
         Path data = fresh("trial");
-        try (Service service =
-                Service.start(Service.Plan.demo(data).withJvm("--sun-misc-unsafe-memory-access=allow"))) {
+        try (Service service = Service.start(Service.Plan.demo(data)
+                .with("candor.http.head-time", "3s")
+                .withJvm("--sun-misc-unsafe-memory-access=allow"))) {
             // It takes calls a moment before it has said so.
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
@@ -59,6 +62,7 @@ class StartIT {
             assertTrue(taken.lines().stream().noneMatch(it -> it.startsWith("\tat ")));
             assertTrue(taken.lines().stream().anyMatch(it -> it.startsWith("Port " + service.port() + " is taken")));
             keys(service, data);
+            slowHead(service);
         }
     }
 
@@ -89,6 +93,18 @@ class StartIT {
         Ended wrong = java(List.of("-Dcandor.data-dir=" + data), "key", "create", "--owner", "carol");
         assertEquals(1, wrong.status());
         assertTrue(wrong.lines().getLast().startsWith("Usage:"));
+    }
+
+    /** As http-061 of the bad inputs. */
+    private static void slowHead(Service service) {
+        long began = System.nanoTime();
+        Wire.Answer answer = Wire.slowly(
+                URI.create("http://127.0.0.1:" + service.port()),
+                "POST /v1/notices HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII),
+                Duration.ofSeconds(1),
+                () -> {});
+        assertEquals(0, answer.status());
+        assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(15));
     }
 
     private static int notices(Service service, String key) throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Everything that is logged while it is open, at every level a category lets through. */
-final class LogCapture extends Handler implements AutoCloseable {
+public final class LogCapture extends Handler implements AutoCloseable {
     private static final Formatter WORDS = new SimpleFormatter();
 
     private final Logger root = Logger.getLogger("");
@@ -32,11 +32,11 @@ final class LogCapture extends Handler implements AutoCloseable {
         ours.setLevel(Level.ALL);
     }
 
-    static LogCapture ofEverything() {
+    public static LogCapture ofEverything() {
         return new LogCapture();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

@@ -73,7 +73,9 @@ public final class Drill {
 
     private static void stay(Screen screen, Service service) throws InterruptedException {
         screen.say("");
-        screen.say("Candor stays up: look around, then end it with Ctrl-C.");
+        screen.say("Candor stays up: look around, then end it with Ctrl-C. The console is http://localhost:"
+                + service.port() + "/console: sign in with a key of "
+                + service.data().resolve("keys/demo-keys.json"));
         while (service.running()) {
             Thread.sleep(500);
         }

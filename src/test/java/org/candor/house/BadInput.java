@@ -65,7 +65,15 @@ record BadInput(
     /** True for a row that may leave something behind which another would see; the rest share an incident. */
     boolean ownScene() {
         String text = row.toString();
-        return text.contains("/recipients") || text.contains("{token") || text.contains("concurrent");
+        return text.contains("/recipients")
+                || text.contains("{token")
+                || text.contains("concurrent")
+                || text.contains("pipelined");
+    }
+
+    /** True for a row about tokens of an issuer: {@link TokenInputsTest} runs it where there is one. */
+    boolean ofIssuer() {
+        return steps().stream().anyMatch(it -> it.path("request").has("jwt"));
     }
 
     boolean bare() {

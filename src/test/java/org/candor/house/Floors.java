@@ -43,6 +43,7 @@ final class Floors {
             Map.entry("incident", 2),
             Map.entry("queue", 2),
             Map.entry("courier", 2),
+            Map.entry("keys", 2),
             Map.entry("access", 1),
             Map.entry("record", 1),
             Map.entry("delivery", 0),
@@ -121,11 +122,12 @@ final class Floors {
                 Set.of("access", "record", "incident", "notice", "reset"), "jakarta.persistence..", "org.hibernate..");
     }
 
-    /** Beside the owners: plumbing, which serves them all, and progress, which reads. */
+    /** Beside the owners: plumbing, which serves them all, progress, which reads, and keys, which hands a transaction on. */
     ArchRule the_sql_client_stays_with_those_who_own_tables() {
         Set<String> rooms = new HashSet<>(OWNERS);
         rooms.add("plumbing");
         rooms.add("progress");
+        rooms.add("keys");
         return only(
                 rooms,
                 "io.vertx.sqlclient..",

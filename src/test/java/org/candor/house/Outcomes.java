@@ -32,6 +32,11 @@ final class Outcomes {
                         backstage.number(
                                 "SELECT count(*) FROM import WHERE incident = $1 AND state = 'complete'",
                                 incident(scene)));
+            case "http-062" ->
+                count(
+                        "notices of 200 keys",
+                        200,
+                        backstage.number("SELECT count(*) FROM notice WHERE incident = $1", incident(scene)));
             case "reset-041" -> count("requests", 1, asked(scene, backstage));
             case "reset-049" -> atMost("requests", 1, asked(scene, backstage));
             case "hook-029" -> joinedLater(scene, backstage);

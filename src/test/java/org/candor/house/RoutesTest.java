@@ -22,11 +22,11 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.candor.access.Scopes;
+import org.candor.access.Session;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +55,26 @@ class RoutesTest {
         }
     }
 
+    /** A session has no part in the API. */
+    @Path("/v1/routes-test-astray")
+    public static class Astray {
+        @GET
+        @RolesAllowed(Session.ROLE)
+        public String open() {
+            return "";
+        }
+    }
+
+    /** A scope is not enough at the console; and its pages are in its room. */
+    @Path("/console/routes-test")
+    public static class Intruder {
+        @GET
+        @RolesAllowed(Scopes.INCIDENTS_READ)
+        public String open() {
+            return "";
+        }
+    }
+
     @Test
     void each_route_says_who_may_use_it() {
         List<String> wrong = new ArrayList<>();
@@ -74,7 +94,42 @@ class RoutesTest {
                 open.add(resource.getAnnotationOfType(Path.class).value());
             }
         }
-        assertEquals(Set.of("/hooks", "/notices", "/problems", "/r", "/verify"), open);
+        assertEquals(Set.of("/console/sign-in", "/hooks", "/notices", "/problems", "/r", "/verify"), open);
+    }
+
+    /** A session opens the console alone, and nothing else opens it: neither a key nor a token ever has its role. */
+    @Test
+    void a7_the_console_asks_for_a_session_and_nothing_else_does() {
+        assertFalse(Scopes.ALL.contains(Session.ROLE));
+        List<String> wrong = new ArrayList<>();
+        for (JavaClass resource : production()) {
+            wrong.addAll(strayed(resource));
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void a7_a_page_that_strays_from_the_console_or_into_it_is_found() {
+        ClassFileImporter importer = new ClassFileImporter();
+        assertEquals(1, strayed(importer.importClass(Astray.class)).size());
+        assertEquals(2, strayed(importer.importClass(Intruder.class)).size());
+        assertEquals(0, strayed(importer.importClass(Forgotten.class)).size());
+    }
+
+    private static List<String> strayed(JavaClass resource) {
+        List<String> wrong = new ArrayList<>();
+        if (resource.isAnnotatedWith(Path.class)) {
+            String path = resource.getAnnotationOfType(Path.class).value();
+            boolean console = path.equals("/console") || path.startsWith("/console/");
+            if (console != resource.getPackageName().equals("org.candor.console")) {
+                wrong.add(resource.getName() + " is at " + path);
+            }
+            resource.getMethods().stream()
+                    .filter(it -> isRoute(it) && !isOpen(resource, it))
+                    .filter(it -> console != roles(resource, it).equals(List.of(Session.ROLE)))
+                    .forEach(it -> wrong.add(it.getFullName()));
+        }
+        return wrong;
     }
 
     @Test
@@ -222,19 +277,37 @@ class RoutesTest {
     private static List<String> withoutPolicy(JavaClass resource) {
         List<String> wrong = new ArrayList<>();
         for (JavaMethod method : resource.getMethods()) {
-            boolean route = method.getAnnotations().stream()
-                    .anyMatch(it -> it.getRawType().isAnnotatedWith(HttpMethod.class));
-            if (route && !hasPolicy(resource, method)) {
+            if (isRoute(method) && !hasPolicy(resource, method)) {
                 wrong.add(method.getFullName());
             }
         }
         return wrong;
     }
 
+    private static boolean isRoute(JavaMethod method) {
+        return method.getAnnotations().stream().anyMatch(it -> it.getRawType().isAnnotatedWith(HttpMethod.class));
+    }
+
     private static boolean hasPolicy(JavaClass resource, JavaMethod method) {
-        Optional<RolesAllowed> scopes = method.tryGetAnnotationOfType(RolesAllowed.class)
-                .or(() -> resource.tryGetAnnotationOfType(RolesAllowed.class));
-        return scopes.map(it -> it.value().length > 0 && Scopes.ALL.containsAll(List.of(it.value())))
-                .orElseGet(() -> method.isAnnotatedWith(PermitAll.class) || resource.isAnnotatedWith(PermitAll.class));
+        List<String> roles = roles(resource, method);
+        return roles.equals(List.of(Session.ROLE))
+                || !roles.isEmpty() && Scopes.ALL.containsAll(roles)
+                || roles.isEmpty() && isOpen(resource, method);
+    }
+
+    /** What a method says counts, and what its class says for those that say nothing. */
+    private static boolean isOpen(JavaClass resource, JavaMethod method) {
+        return method.isAnnotatedWith(PermitAll.class)
+                || resource.isAnnotatedWith(PermitAll.class) && !method.isAnnotatedWith(RolesAllowed.class);
+    }
+
+    private static List<String> roles(JavaClass resource, JavaMethod method) {
+        if (isOpen(resource, method)) {
+            return List.of();
+        }
+        return method.tryGetAnnotationOfType(RolesAllowed.class)
+                .or(() -> resource.tryGetAnnotationOfType(RolesAllowed.class))
+                .map(it -> List.of(it.value()))
+                .orElse(List.of());
     }
 }

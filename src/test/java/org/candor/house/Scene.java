@@ -20,6 +20,8 @@ import org.candor.access.TestKeys;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Wire;
 import org.candor.receipt.EmailHook;
+import org.candor.rig.Issuer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the placeholders of one row stand for. Incidents, notices, keys and links are made, through the API where it can make
@@ -37,6 +39,7 @@ final class Scene {
     private final Map<String, String> known = new HashMap<>();
     private final Map<String, Supplier<String>> makers = new HashMap<>();
     private Attempts.Made attempt;
+    private @Nullable Issuer issuer;
 
     Scene(URI api, Backstage backstage) {
         this.api = api;
@@ -124,6 +127,20 @@ final class Scene {
         UUID incident = UUID.fromString(fill("{incident}"));
         fill("{import}");
         return backstage.person(incident, "c-1");
+    }
+
+    /** Whose tokens {@code {jwt}} is made of. */
+    Issuer issuer() {
+        if (issuer == null) {
+            throw new IllegalStateException("there is no issuer in this scene");
+        }
+        return issuer;
+    }
+
+    /** The same, in a house that has one. */
+    Scene with(Issuer known) {
+        issuer = known;
+        return this;
     }
 
     /** The hand-off of a text message that {@code {attempt}} stands for. */

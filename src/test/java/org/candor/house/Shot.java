@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /** The bytes of one request of a row, exactly as the row writes it: nothing is normalised on the way. */
 record Shot(byte[] head, byte[] body) {
     static Shot of(JsonNode request, Scene scene) {
+        if (request.has("jwt")) {
+            scene.save("jwt", Forged.by(scene.issuer(), request.get("jwt")));
+        }
         if (request.has("raw")) {
             return new Shot(scene.fill(request.get("raw").asText()).getBytes(StandardCharsets.ISO_8859_1), new byte[0]);
         }

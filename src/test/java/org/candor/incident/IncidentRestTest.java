@@ -158,6 +158,34 @@ class IncidentRestTest {
     }
 
     @Test
+    void a_change_that_is_repeated_under_its_key_gets_its_first_answer() {
+        String path = post("/v1/incidents", FACTS).header("Location");
+        String key = "test-" + UUID.randomUUID();
+        for (String replayed : new String[] {null, "true"}) {
+            tool().contentType("application/json")
+                    .header("Idempotency-Key", key)
+                    .header("If-Match", "\"1\"")
+                    .body("{\"title\": \"Changed\"}")
+                    .patch(path)
+                    .then()
+                    .statusCode(200)
+                    .header("ETag", "\"2\"")
+                    .header("Idempotency-Replayed", equalTo(replayed))
+                    .body("title", equalTo("Changed"))
+                    .body("revision", equalTo(2));
+        }
+        tool().contentType("application/json")
+                .header("Idempotency-Key", key)
+                .header("If-Match", "\"2\"")
+                .body("{\"title\": \"Another\"}")
+                .patch(path)
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/idempotency-key-reused"));
+        assertEquals(1, audited(path, "incident.changed"));
+    }
+
+    @Test
     void ids_that_are_malformed_missing_or_anybodys_guess_look_the_same() {
         for (String id : List.of("0", "undefined", "00000000-0000-0000-0000-000000000000", "x".repeat(300))) {
             for (String rest : List.of("", "/assessment", "/actions", "/recipients")) {

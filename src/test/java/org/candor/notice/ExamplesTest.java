@@ -14,6 +14,7 @@ import org.candor.incident.IncidentForm;
 import org.candor.incident.RecipientForm;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
+import org.candor.queue.TestAttempt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ class ExamplesTest {
                 Examples.APPROVED,
                 Examples.RUNNING,
                 Examples.PAUSED,
+                Examples.EXTENDED,
                 Examples.CANCELLED,
                 Examples.ON_ITS_WAY
             })
@@ -73,6 +75,17 @@ class ExamplesTest {
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.LIST), NoticeResource.Listed.class));
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.RETRIED), StepResource.Retried.class));
         assertDoesNotThrow(() -> StrictJson.bind(json(Examples.RESOLVED), ResolveResource.Resolved.class));
+    }
+
+    @Test
+    void the_test_of_the_description_is_one() {
+        assertEquals(
+                "es",
+                StrictJson.bind(json(Examples.TEST), TestResource.Wish.class).checked());
+        for (String example : List.of(Examples.TEST_BEGUN, Examples.TEST_ENDED)) {
+            TestAttempt shown = StrictJson.bind(json(example), TestAttempt.class);
+            assertEquals(fields(StrictJson.shared().valueToTree(shown)), fields(json(example)));
+        }
     }
 
     @Test

@@ -211,6 +211,39 @@ class NoticeRestTest {
     }
 
     @Test
+    void an_edit_that_is_repeated_under_its_key_gets_its_first_answer() {
+        String notice = id(Rest.ALICE.post("/v1/notices", Rest.notice(incident(1))));
+        String key = Rest.fresh();
+        for (String replayed : new String[] {null, "true"}) {
+            Rest.ALICE
+                    .call()
+                    .header("Idempotency-Key", key)
+                    .header("If-Match", "\"1\"")
+                    .contentType("application/merge-patch+json")
+                    .body("{\"sms_hours\": \"09:00-20:00\"}")
+                    .patch(Rest.path(notice))
+                    .then()
+                    .statusCode(200)
+                    .header("ETag", "\"2\"")
+                    .header("Idempotency-Replayed", equalTo(replayed))
+                    .body("sms_hours", equalTo("09:00-20:00"));
+        }
+        Rest.ALICE
+                .call()
+                .header("Idempotency-Key", "short")
+                .header("If-Match", "\"2\"")
+                .contentType("application/json")
+                .body("{}")
+                .patch(Rest.path(notice))
+                .then()
+                .statusCode(400);
+        Rest.ALICE.get(notice).then().header("ETag", "\"2\"");
+        assertEquals(
+                1,
+                rows("SELECT 1 FROM audit WHERE subject = $1 AND action = 'notice.edited'", UUID.fromString(notice)));
+    }
+
+    @Test
     void what_is_released_is_no_longer_edited() {
         String notice = id(Rest.ALICE.post("/v1/notices", Rest.inline(1).put("release", true)));
         Response current = Rest.ALICE.get(notice);

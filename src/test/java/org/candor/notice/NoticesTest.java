@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.candor.notice.Store.Seen;
 import org.candor.plumbing.Ids;
@@ -88,7 +89,7 @@ class NoticesTest {
     }
 
     private Notice insert(String author) {
-        return await(pool.withTransaction(tx -> store.insert(tx, Ids.next(), Samples.spec(), author)))
+        return await(pool.withTransaction(tx -> store.insert(tx, Ids.next(), Samples.spec(), List.of(author))))
                 .notice();
     }
 

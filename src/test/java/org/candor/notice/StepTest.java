@@ -26,7 +26,11 @@ class StepTest {
         "RESUME, PAUSED, RUNNING",
         "CANCEL, DRAFT, CANCELLED",
         "CANCEL, PAUSED, CANCELLED",
-        "RETRY_FAILED, COMPLETED_WITH_FAILURES, RUNNING"
+        "RETRY_FAILED, COMPLETED_WITH_FAILURES, RUNNING",
+        "EXTEND, COMPLETED, RUNNING",
+        "EXTEND, RUNNING, RUNNING",
+        "EXTEND, PAUSED, PAUSED",
+        "EXTEND, SCHEDULED, SCHEDULED"
     })
     void a_step_leads_from_one_state_to_the_next(Step step, Stage from, Stage to) {
         assertEquals(to, step.after(from, false));
@@ -44,7 +48,7 @@ class StepTest {
         assertEquals(409, refused.status());
         assertEquals("conflict", refused.slug());
         assertEquals(
-                "The notice is in state running and cannot be resumed; it can be: paused, cancelled, retried.",
+                "The notice is in state running and cannot be resumed; it can be: paused, cancelled, retried, extended.",
                 refused.detail());
     }
 

@@ -91,6 +91,30 @@ class UnreachedTest {
     }
 
     @Test
+    void those_who_came_later_are_listed_as_well() {
+        ObjectNode order = Rest.inline(1).put("release", true);
+        ((ObjectNode) order.get("recipients").get(0)).put("email", "bounce+1@" + domain);
+        String notice = Rest.ALICE.post("/v1/notices", order).path("id");
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> Rest.ALICE.get(notice).<String>path("state").startsWith("completed"));
+        UUID incident = UUID.fromString(Rest.ALICE.get(notice).path("incident"));
+        pool.withTransaction(tx -> recipients.add(
+                        tx,
+                        incident,
+                        List.of(org.candor.incident.Samples.person("late", "bounce+2@" + domain, null, null))))
+                .await()
+                .atMost(SOON);
+        Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> Rest.ALICE.get(notice).<String>path("state").startsWith("completed"));
+        assertEquals(
+                Set.of("ref", "c-0", "late"),
+                Set.copyOf(lines(notice).stream().map(it -> it.split(",")[0]).toList()));
+    }
+
+    @Test
     void before_release_there_is_nobody_to_list() {
         String draft = Rest.ALICE
                 .post("/v1/notices", Rest.inline(1).put("release", false))

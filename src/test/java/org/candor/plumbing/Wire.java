@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,34 @@ public final class Wire {
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Sends the head at once and then a byte each time so much has passed, and reads what comes.
+     *
+     * @param meanwhile what is done once the head is out
+     */
+    public static Answer slowly(URI base, byte[] head, Duration each, Runnable meanwhile) {
+        try (Socket socket = begin(base, head)) {
+            Thread writer = Thread.ofVirtual().start(() -> drip(socket, each));
+            meanwhile.run();
+            Answer answer = read(new BufferedInputStream(socket.getInputStream()));
+            writer.interrupt();
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void drip(Socket socket, Duration each) {
+        try {
+            while (true) {
+                Thread.sleep(each);
+                socket.getOutputStream().write('x');
+            }
+        } catch (IOException | InterruptedException e) {
+            // It is closed, or the answer is there: no more bytes.
         }
     }
 

@@ -189,6 +189,27 @@ class EvidenceTest {
     }
 
     @Test
+    void it_holds_after_an_extension_and_its_counts_add_up() throws Exception {
+        String notice = sent(2);
+        String incident = Rest.ALICE.get(notice).path("incident");
+        Rest.ALICE
+                .call()
+                .header("Idempotency-Key", Rest.fresh())
+                .contentType("application/x-ndjson")
+                .body((Rest.person(7).toString() + "\n" + Rest.person(8) + "\n").getBytes(StandardCharsets.UTF_8))
+                .post("/v1/incidents/" + incident + "/recipients?name=later")
+                .then()
+                .statusCode(202);
+        Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        await().atMost(SOON).until(() -> Rest.ALICE.get(notice).path("state").equals("completed"));
+        byte[] file = export(notice);
+        assertEquals(List.of(), faults(file, head(file)));
+        String text = new String(file, StandardCharsets.UTF_8);
+        assertTrue(text.contains("{\"kind\":\"counts\",\"counts\":{\"email\":{\"accepted\":4}}}"), text);
+        assertTrue(text.contains("\"audience\" : 2") && text.contains("\"extended\" : 2"), text);
+    }
+
+    @Test
     void a_notice_that_was_not_submitted_or_is_not_ones_own_has_none() {
         String draft = Rest.ALICE.post("/v1/notices", Rest.inline(1)).path("id");
         get("/v1/notices/" + draft + "/evidence").then().statusCode(409);

@@ -99,6 +99,18 @@ class ChannelResourceTest {
         pace("1000/h").then().statusCode(200).body("pace", equalTo("1000/h"));
         pace("unlimited").then().statusCode(200).body("pace", equalTo("unlimited"));
         pace("fast").then().statusCode(422);
+        String key = key();
+        for (String replayed : new String[] {null, "true"}) {
+            call().header("Idempotency-Key", key)
+                    .contentType("application/json")
+                    .body("{\"pace\": \"14/s\"}")
+                    .put("/v1/channels/" + ACCOUNT + "/pace")
+                    .then()
+                    .statusCode(200)
+                    .header("Idempotency-Replayed", equalTo(replayed))
+                    .body("pace", equalTo("14/s"));
+        }
+        pace("unlimited").then().statusCode(200);
     }
 
     @Test

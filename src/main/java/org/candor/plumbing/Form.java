@@ -1,4 +1,4 @@
-package org.candor.reset;
+package org.candor.plumbing;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -6,11 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.candor.plumbing.Problem;
 
 /** A form as a browser posts it, read strictly: only fields that are known, each once. */
-record Form(Map<String, String> fields) {
-    static Form read(byte[] body, Set<String> known) {
+public record Form(Map<String, String> fields) {
+    public static Form read(byte[] body, Set<String> known) {
         Map<String, String> fields = new HashMap<>();
         String text = new String(body, StandardCharsets.UTF_8);
         for (String pair : text.isEmpty() ? new String[0] : text.split("&", -1)) {
@@ -36,7 +35,7 @@ record Form(Map<String, String> fields) {
     }
 
     /** The text of a field; empty if it was not sent. */
-    String get(String name) {
+    public String get(String name) {
         return fields.getOrDefault(name, "");
     }
 }

@@ -1,0 +1,63 @@
+package org.candor.access;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.candor.rig.Issuer;
+
+/**
+ * The service with an issuer, on a data folder of its own. The issuer is started by the first test that asks for it, and so
+ * after the service, which has to do with one that is not there yet.
+ */
+public final class IssuerProfile implements QuarkusTestProfile {
+    // Tests are loaded anew for each profile: what both sides of that must know is kept by the JVM.
+    private static final String PORT = "issuer.port";
+    private static Issuer running;
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "candor.data-dir",
+                "target/test-data/issuer",
+                "candor.access.oidc.issuer",
+                "http://127.0.0.1:" + port(),
+                "candor.access.oidc.client-id",
+                Issuer.CLIENT,
+                "candor.access.oidc.client-secret-file",
+                secret().toString());
+    }
+
+    /** The issuer that the service knows. */
+    public static synchronized Issuer issuer() {
+        if (running == null) {
+            running = Issuer.start(port());
+        }
+        return running;
+    }
+
+    private static int port() {
+        Integer known = Integer.getInteger(PORT);
+        if (known == null) {
+            try (ServerSocket free = new ServerSocket(0)) {
+                known = free.getLocalPort();
+                System.setProperty(PORT, known.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return known;
+    }
+
+    private static Path secret() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/test-data"));
+            return Files.writeString(folder.resolve("issuer-secret"), Issuer.SECRET + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

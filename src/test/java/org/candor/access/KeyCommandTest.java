@@ -1,0 +1,62 @@
+package org.candor.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfig;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.candor.plumbing.Ids;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+
+/** Keys that are made and revoked beside the service. */
+@QuarkusTest
+class KeyCommandTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    Keys keys;
+
+    private final String owner = "command-" + Ids.next();
+
+    @Test
+    void a10_what_a_command_does_to_a_key_is_on_record() {
+        String said = run("key", "create", "--owner", owner, "--scopes", "incidents:read,notices:read");
+        String key = said.lines().toList().getLast();
+        UUID id = UUID.fromString(said.split("[ ,]")[1]);
+        assertNotNull(keys.find(key).await().atMost(SOON));
+        assertEquals(List.of("command key.created " + owner), record(id));
+
+        run("key", "revoke", "--id", id.toString());
+        assertNull(keys.find(key).await().atMost(SOON));
+        assertThrows(IllegalStateException.class, () -> run("key", "revoke", "--id", id.toString()));
+        assertEquals(List.of("command key.created " + owner, "command key.revoked " + owner), record(id));
+    }
+
+    private static String run(String... args) {
+        return KeyCommand.run(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class), List.of(args));
+    }
+
+    private List<String> record(UUID key) {
+        return pool
+                .preparedQuery(
+                        "SELECT actor || ' ' || action || ' ' || (detail ->> 'owner') AS said FROM audit WHERE subject = $1 ORDER BY id")
+                .execute(Tuple.of(key))
+                .await()
+                .atMost(SOON)
+                .stream()
+                .map(row -> row.getString("said"))
+                .toList();
+    }
+}

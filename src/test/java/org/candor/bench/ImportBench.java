@@ -47,7 +47,7 @@ final class ImportBench {
         write(lines, "", Samples::recipient);
         write(sheet, "ref,name,email,phone,locale,region,exposed,e_consent,account\n", ImportBench::cells);
         try (Service service = Service.start(Service.Plan.demo(folder.resolve("data"))
-                .withJvm(System.getProperty("bench.jvm", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1")
+                .withJvm(System.getProperty("bench.jvm", "-Xmx256m -XX:+UseSerialGC")
                         .split(" ")))) {
             ImportBench bench = new ImportBench(service);
             String first = bench.incident();

@@ -65,7 +65,7 @@ final class Sending {
     static Service.Plan plan(Path folder) {
         return Service.Plan.demo(folder.resolve("data"))
                 .with("candor.dispatch.in-flight", Integer.toString(IN_FLIGHT))
-                .withJvm("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+                .withJvm("-Xmx512m", "-XX:+UseSerialGC");
     }
 
     void run(Path folder, Listener listener) throws Exception {

@@ -36,6 +36,14 @@ interface IncidentConfig {
     @WithDefault("30s")
     Duration importLease();
 
+    /** How slowly an upload may come, in bytes a second over what it took so far; asked after its first minute. */
+    @WithDefault("1K")
+    MemorySize importSlowest();
+
+    /** How long the rest of an upload that was answered before its end may still come. */
+    @WithDefault("30s")
+    Duration importLate();
+
     /** How long one batch may take to be written before the upload is given up. */
     @WithDefault("60s")
     Duration importWrite();

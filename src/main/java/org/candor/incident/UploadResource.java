@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -48,8 +49,6 @@ public class UploadResource {
     private static final String NDJSON = "application/x-ndjson";
     private static final String CSV = "text/csv";
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ ()-]{0,99}");
-
-    private static final long LETTING_GO_MILLIS = 30_000;
 
     private final Vertx vertx;
     private final Imports imports;
@@ -125,8 +124,9 @@ public class UploadResource {
             @Context HttpHeaders headers,
             @Context RoutingContext routing,
             InputStream body) {
+        AtomicBoolean whole = new AtomicBoolean();
         routing.addEndHandler(answer -> {
-            if (answer.succeeded()) {
+            if (answer.succeeded() && !whole.get()) {
                 letGo(routing.request());
             }
         });
@@ -142,8 +142,13 @@ public class UploadResource {
             Imports.Opened opened = imports.open(incident, known, owner).await().atMost(config.importWrite());
             Upload upload = opened.upload();
             if (upload != null) {
-                InputStream limited = new Limited(body, config.importBytes().asLongValue());
+                InputStream limited = new Limited(
+                        body,
+                        config.importBytes().asLongValue(),
+                        config.importSlowest().asLongValue(),
+                        System::nanoTime);
                 read(upload, () -> csv ? new CsvRows(limited) : new NdjsonRows(limited));
+                whole.set(true);
             }
             ImportView view = imports.view(opened.id()).await().atMost(config.importWrite());
             return answer(view, upload == null);
@@ -160,8 +165,8 @@ public class UploadResource {
         if (request.isEnded()) {
             return;
         }
-        long timer =
-                vertx.setTimer(LETTING_GO_MILLIS, it -> request.connection().close());
+        long timer = vertx.setTimer(
+                config.importLate().toMillis(), it -> request.connection().close());
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.endHandler(end -> vertx.cancelTimer(timer));
         request.handler(part -> {});

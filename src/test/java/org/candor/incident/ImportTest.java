@@ -105,6 +105,31 @@ class ImportTest {
     }
 
     @Test
+    void the_connection_of_an_upload_that_was_read_stays_open_for_the_next_call() throws Exception {
+        String incident = "/v1/incidents/" + incident();
+        try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+            socket.setSoTimeout(10_000);
+            String list = "{\"ref\": \"c-1\", \"email\": \"anna@example.net\"}\n".repeat(1);
+            call(socket, "POST " + incident + "/recipients?name=kept", "Content-Type: " + NDJSON + "\r\n", list);
+            // Longer than the rest of an upload may come late.
+            Awaitility.await().pollDelay(config.importLate().multipliedBy(2)).until(() -> true);
+            call(socket, "GET " + incident, "", "");
+        }
+    }
+
+    /** Sends a call and reads the first bytes of its answer, which begin with a status of success. */
+    private static void call(Socket socket, String line, String headers, String body) throws IOException {
+        String request = line + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TestKeys.operator() + "\r\n"
+                + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        byte[] answer = new byte[65_536];
+        int read = socket.getInputStream().read(answer);
+        assertTrue(read > 0, "the connection was closed");
+        String said = new String(answer, 0, read, StandardCharsets.UTF_8);
+        assertTrue(said.startsWith("HTTP/1.1 20"), said);
+    }
+
+    @Test
     void a_spreadsheets_rows_are_counted_as_it_counts_them() {
         UUID incident = incident();
         Response done = upload(
@@ -392,7 +417,9 @@ class ImportTest {
         refused = assertThrows(
                 Problem.class,
                 () -> many.read(
-                        bytes, () -> new NdjsonRows(new Limited(new ByteArrayInputStream(list), list.length - 1))));
+                        bytes,
+                        () -> new NdjsonRows(
+                                new Limited(new ByteArrayInputStream(list), list.length - 1, 1, System::nanoTime))));
         assertEquals(413, refused.status());
         assertEquals("payload-too-large", Samples.await(imports.view(bytes.id)).problem());
         assertEquals(0, rows(incident));
@@ -416,6 +443,16 @@ class ImportTest {
 
         @Override
         public Duration importWrite() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public MemorySize importSlowest() {
+            return new MemorySize(BigInteger.ONE);
+        }
+
+        @Override
+        public Duration importLate() {
             return Duration.ofSeconds(30);
         }
 

@@ -35,7 +35,7 @@ public interface AccessConfig {
     double wrongKeysPerSecond();
 
     /** How often the keys that wrap others are asked whether they answer; while they do not, the service is not ready. */
-    @WithDefault("30s")
+    @WithDefault("10s")
     Duration vaultCheckEvery();
 
     Oidc oidc();

@@ -3,6 +3,7 @@ package org.candor.access;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -39,13 +40,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code key create} and {@code key revoke}, run beside the service on its database, and {@code vault create}, {@code add},
- * {@code use} and {@code drop}, which write a key file. A key is
+ * {@code use}, {@code drop} and {@code reopen}, which write a key file. A key is
  * shown once, or written to a file that only its user can read; it is never taken from or put into the environment.
  */
 final class KeyCommand {
     private static final String USAGE = "Usage: key create --owner <who> --scopes <a,b|all> [--name <what for>]"
             + " [--incidents <id,id>] [--contact <address>] [--days <until it expires>] [--calls <a minute>] [--file <to write it to>]"
-            + " | key revoke --id <id> | vault create|add|use|drop --file <the key file>";
+            + " | key revoke --id <id> | vault create|add|use|drop|reopen --file <the key file>";
     private static final Set<String> OPTIONS =
             Set.of("owner", "scopes", "name", "incidents", "contact", "days", "calls", "file", "id");
     private static final Sql SQL = Sql.of("access");
@@ -73,12 +74,8 @@ final class KeyCommand {
                         Vault::useNewestKek,
                         "wraps by its newest key from now on; the keys of incidents are wrapped again by the running"
                                 + " service, which writes keys.rewrapped to the record. After that: vault drop --file ");
-            case "vault drop" ->
-                turn(
-                        options,
-                        Vault::dropOldKeks,
-                        "opens by the key that wraps only; the others are in it still, out of use. Backups from before"
-                                + " need them. The file is ");
+            case "vault drop" -> drop(config, options);
+            case "vault reopen" -> turn(options, Vault::reopenKeks, "opens by all of its keys again. The file is ");
             default -> throw new IllegalArgumentException(USAGE);
         };
     }
@@ -178,6 +175,33 @@ final class KeyCommand {
                     + " cannot be written: choose a folder that is there and open to this user.");
         }
         return "The key file " + name + " " + done + name;
+    }
+
+    /** Only if nothing in the database needs one of the others. */
+    private static String drop(SmallRyeConfig config, Map<String, String> options) {
+        String name = options.get("file");
+        if (name == null) {
+            throw new IllegalArgumentException(USAGE);
+        }
+        Buffer generation;
+        try {
+            generation = Buffer.buffer(Vault.generation(Path.of(name)));
+        } catch (ConfigurationException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        long left = execute(config, "keys-otherwise", Tuple.of(generation))
+                .iterator()
+                .next()
+                .getLong(0);
+        if (left > 0) {
+            throw new IllegalStateException(left + " keys of the database are not wrapped by the newest key of " + name
+                    + " yet; nothing was changed. The running service wraps them again: try later.");
+        }
+        return turn(
+                options,
+                Vault::dropOldKeks,
+                "opens by the key that wraps only; the others are in it still, out of use. Backups from before need them:"
+                        + " vault reopen --file ");
     }
 
     private static Stream<String> list(@Nullable String text) {

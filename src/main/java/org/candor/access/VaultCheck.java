@@ -14,7 +14,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Arrays;
 import org.candor.plumbing.Rounds;
 import org.candor.plumbing.Sql;
 import org.candor.vault.Vault;
@@ -60,7 +59,8 @@ class VaultCheck {
 
     /** Whether these are the keys; on a database that knows none yet they are from now on. */
     Uni<Boolean> same() {
-        return vault.newMarkKey()
+        return vault.check()
+                .chain(() -> vault.newMarkKey())
                 .chain(key -> pool.preparedQuery(SQL.get("vault-check-make"))
                         .execute(Tuple.of(Buffer.buffer(vault.mark()), Buffer.buffer(key))))
                 .chain(this::kept)
@@ -79,13 +79,12 @@ class VaultCheck {
     Uni<Void> round() {
         return vault.check().chain(this::kept).chain(row -> {
             byte[] before = wrapped(row);
-            byte[] now = vault.generation();
-            return Arrays.equals(before, 0, Math.min(now.length, before.length), now, 0, now.length)
-                    ? Uni.createFrom().voidItem()
-                    : vault.rewrapMarkKey(before)
+            return vault.behind(before)
+                    ? vault.rewrapMarkKey(before)
                             .chain(after -> pool.preparedQuery(SQL.get("vault-check-rewrap"))
                                     .execute(Tuple.of(Buffer.buffer(before), Buffer.buffer(after))))
-                            .replaceWithVoid();
+                            .replaceWithVoid()
+                    : Uni.createFrom().voidItem();
         });
     }
 

@@ -21,7 +21,7 @@ interface IncidentConfig {
     MemorySize importBytes();
 
     /** Rows written at once; an upload holds two such batches in memory. */
-    @WithDefault("5000")
+    @WithDefault("1000")
     @Min(1)
     @Max(20_000)
     int importBatch();

@@ -57,16 +57,15 @@ class Rewrapping {
 
     /** One round: all keys that another one wrapped, in the order of their incidents; one that does not open is passed over. */
     Uni<Void> round() {
-        byte[] now = vault.generation();
-        return now.length == 0
-                ? Uni.createFrom().voidItem()
-                : Multi.createBy()
+        // What wraps now may have changed this moment.
+        return vault.check()
+                .chain(() -> Multi.createBy()
                         .repeating()
-                        .uni(Walk::new, walk -> page(Buffer.buffer(now), walk))
+                        .uni(Walk::new, walk -> page(Buffer.buffer(vault.generation()), walk))
                         .until(more -> !more)
                         .collect()
-                        .last()
-                        .replaceWithVoid();
+                        .last())
+                .replaceWithVoid();
     }
 
     /** How far a round has come. */
@@ -86,6 +85,9 @@ class Rewrapping {
                     walk.last = behind.getLast().getUUID("id");
                     return Multi.createFrom()
                             .iterable(behind)
+                            // Another process may have read of a newer one.
+                            .filter(row -> vault.behind(
+                                    row.getDelegate().getBuffer("sealed_key").getBytes()))
                             .onItem()
                             .transformToUniAndConcatenate(this::again)
                             .filter(it -> it.after.length() > 0)

@@ -139,7 +139,13 @@ public class UploadResource {
                     .with("Retry-After", "5");
         }
         try {
-            Imports.Opened opened = imports.open(incident, known, owner).await().atMost(config.importWrite());
+            Imports.Opened opened = imports.open(incident, known, owner)
+                    // Given up is given back: nobody else would.
+                    .ifNoItem()
+                    .after(config.importWrite())
+                    .fail()
+                    .await()
+                    .indefinitely();
             Upload upload = opened.upload();
             if (upload != null) {
                 InputStream limited = new Limited(

@@ -26,7 +26,8 @@ public final class LogFilter implements Filter {
     @Override
     public boolean isLoggable(LogRecord record) {
         Throwable thrown = record.getThrown();
-        if (thrown != null) {
+        // Each handler asks; the first one has done it.
+        if (thrown != null && !(thrown instanceof Told)) {
             hideIn(record, thrown);
             record.setThrown(Told.of(thrown, 0));
         }

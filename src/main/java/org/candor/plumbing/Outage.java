@@ -28,8 +28,11 @@ final class Outage {
     private static boolean outage(Throwable fault) {
         return switch (fault) {
             case PgException answer -> passing(answer.getSqlState());
-            case ClosedConnectionException _, IOException _, TimeoutException _, ConnectionPoolTooBusyException _ ->
-                true;
+            case ClosedConnectionException _,
+                    IOException _,
+                    TimeoutException _,
+                    io.smallrye.mutiny.TimeoutException _,
+                    ConnectionPoolTooBusyException _ -> true;
             // What the client says, without a class of its own, of connections that end under a query or in the pool.
             case NoStackTraceThrowable _ -> true;
             case VertxException it -> "Connection closed".equals(it.getMessage());

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,12 +26,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,15 +91,28 @@ record KeyFile(@Nullable KeysetHandle kek, byte[] index, byte[] reset, byte[] ma
 
     /** Writes fresh keys to a new file of mode 0600; never touches an existing one. Whole on disk before it has its name. */
     static void make(Path file) throws IOException {
-        fresh().write(file);
+        fresh().write(file, null);
     }
 
-    private void write(Path file, CopyOption... how) throws IOException {
-        Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), "keys", ".new", ownerOnly());
+    /**
+     * @param like whose owner, group and mode the file is to have; null for this user's alone
+     */
+    private void write(Path file, @Nullable Path like, CopyOption... how) throws IOException {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path draft = Files.createTempFile(folder, "keys", ".new", ownerOnly());
         try {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8)));
+                ByteBuffer text = ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8));
+                while (text.hasRemaining()) {
+                    channel.write(text);
+                }
                 channel.force(true);
+            }
+            if (like != null) {
+                own(draft, like);
+            }
+            if (!read(draft).sameBut(this)) {
+                throw new IOException("what was written is not what is read");
             }
             Files.move(draft, file, how);
         } finally {
@@ -103,22 +120,44 @@ record KeyFile(@Nullable KeysetHandle kek, byte[] index, byte[] reset, byte[] ma
         }
     }
 
+    /** Whoever could read the file before can read it afterwards. */
+    private static void own(Path draft, Path like) throws IOException {
+        PosixFileAttributeView now = Files.getFileAttributeView(draft, PosixFileAttributeView.class);
+        PosixFileAttributeView then = Files.getFileAttributeView(like, PosixFileAttributeView.class);
+        if (now == null || then == null) {
+            return;
+        }
+        PosixFileAttributes wanted = then.readAttributes();
+        if (!wanted.owner().equals(now.readAttributes().owner())) {
+            now.setOwner(wanted.owner());
+        }
+        if (!wanted.group().equals(now.readAttributes().group())) {
+            now.setGroup(wanted.group());
+        }
+        now.setPermissions(wanted.permissions());
+    }
+
     /**
      * The three steps of another kek, each written over the file in one move: {@code ADD} a fresh key that unwraps only,
-     * {@code USE} the newest for wrapping, {@code DROP} all the others, which stay in the file but unwrap nothing any more.
+     * {@code USE} the newest for wrapping, {@code DROP} all the others, which stay in the file but unwrap nothing any more, until
+     * {@code REOPEN}.
      */
     enum Turn {
         ADD,
         USE,
-        DROP
+        DROP,
+        REOPEN
     }
 
     static void turn(Path file, Turn step) throws IOException {
-        KeyFile now = read(file);
-        try {
-            KeysetHandle turned = now.turned(step);
-            new KeyFile(turned, now.index, now.reset, now.mac)
-                    .write(file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel one = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock alone = one.tryLock()) {
+            if (alone == null) {
+                throw new IOException("somebody else is at it");
+            }
+            KeyFile now = read(file);
+            new KeyFile(now.turned(step), now.index, now.reset, now.mac)
+                    .write(file, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java cannot turn a keyset", e);
         }
@@ -135,10 +174,10 @@ record KeyFile(@Nullable KeysetHandle kek, byte[] index, byte[] reset, byte[] ma
                 keys.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
                         .withRandomId());
             case USE -> keys.getAt(last).makePrimary();
-            case DROP -> {
+            case DROP, REOPEN -> {
                 for (int i = 0; i <= last; i++) {
                     if (!keys.getAt(i).isPrimary()) {
-                        keys.getAt(i).setStatus(KeyStatus.DISABLED);
+                        keys.getAt(i).setStatus(step == Turn.DROP ? KeyStatus.DISABLED : KeyStatus.ENABLED);
                     }
                 }
             }

@@ -4,10 +4,13 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ final class KeyFileWrap implements KeyWrap {
     private final @Nullable Path file;
     private final KeyFile first;
     private volatile @Nullable Aead kek;
+    private volatile Set<Integer> older = Set.of();
 
     /**
      * @param file where the keys were read; null if they are not read again
@@ -29,7 +33,7 @@ final class KeyFileWrap implements KeyWrap {
     KeyFileWrap(KeyFile keys, @Nullable Path file) {
         this.file = file;
         this.first = keys;
-        this.kek = aead(keys.kek());
+        take(keys.kek());
     }
 
     @Override
@@ -72,6 +76,12 @@ final class KeyFileWrap implements KeyWrap {
     }
 
     @Override
+    public boolean behind(byte[] wrapped) {
+        return older.contains(
+                ByteBuffer.wrap(wrapped, KIND.length + 1, Integer.BYTES).getInt());
+    }
+
+    @Override
     public boolean waits() {
         return false;
     }
@@ -85,13 +95,28 @@ final class KeyFileWrap implements KeyWrap {
         try {
             KeyFile now = KeyFile.read(file);
             if (!now.sameBut(first)) {
+                kek = null;
                 throw KeysAway.refused("another installation's keys are in the key file now");
             }
-            kek = aead(now.kek());
+            take(now.kek());
         } catch (ConfigurationException e) {
             kek = null;
             throw KeysAway.refused("the key file is gone or broken");
         }
+    }
+
+    private void take(@Nullable KeysetHandle keyset) {
+        kek = aead(keyset);
+        older = keyset == null ? Set.of() : older(keyset);
+    }
+
+    /** The ids of the keys that came into the file before the one that wraps. */
+    private static Set<Integer> older(KeysetHandle keyset) {
+        Set<Integer> ids = new HashSet<>();
+        for (int i = 0; i < keyset.size() && !keyset.getAt(i).isPrimary(); i++) {
+            ids.add(keyset.getAt(i).getId());
+        }
+        return ids;
     }
 
     private static @Nullable Aead aead(@Nullable KeysetHandle keyset) {

@@ -21,6 +21,9 @@ interface KeyWrap {
     /** How many of the first bytes are the generation. */
     int generation(byte[] wrapped);
 
+    /** Whether a key that this kind wrapped is to be wrapped again: by another key than now, and not by a newer one. */
+    boolean behind(byte[] wrapped);
+
     /** Whether a call may take longer than an event loop has time. */
     boolean waits();
 

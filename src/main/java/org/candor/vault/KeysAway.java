@@ -24,6 +24,11 @@ public final class KeysAway extends UncheckedIOException {
         return new KeysAway(what, true);
     }
 
+    /** They know nothing of a wrapped key. */
+    static KeysAway unknown() {
+        return new KeysAway("one does not open with the keys of this installation", true);
+    }
+
     boolean refused() {
         return refused;
     }

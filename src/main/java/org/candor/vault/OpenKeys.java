@@ -12,6 +12,9 @@ final class OpenKeys {
     private final LeastRecent kept;
     private final long keepNanos;
 
+    /** How often all were forgotten. */
+    private long forgotten;
+
     private record Open(IncidentKey key, long since) {}
 
     OpenKeys(int most, Duration keep) {
@@ -37,11 +40,19 @@ final class OpenKeys {
         return open == null ? null : open.key;
     }
 
-    synchronized void put(ByteBuffer name, IncidentKey key) {
-        kept.put(name, new Open(key, System.nanoTime()));
+    /** To be asked before a key is opened: what was forgotten meanwhile is not kept. */
+    synchronized long forgotten() {
+        return forgotten;
+    }
+
+    synchronized void put(ByteBuffer name, IncidentKey key, long before) {
+        if (before == forgotten) {
+            kept.put(name, new Open(key, System.nanoTime()));
+        }
     }
 
     synchronized void clear() {
+        forgotten++;
         kept.clear();
     }
 

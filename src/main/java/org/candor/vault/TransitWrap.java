@@ -7,13 +7,14 @@ import io.github.jopenlibs.vault.response.LogicalResponse;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLContext;
 
 /**
  * HashiCorp Vault's transit engine: {@code POST /v1/<mount>/encrypt/<key>} and {@code …/decrypt/<key>}, with the incident as
@@ -30,6 +31,8 @@ final class TransitWrap implements KeyWrap {
     private final URI address;
     private final String key;
     private final Path token;
+    private final HttpClient http;
+    private volatile int newest;
 
     TransitWrap(VaultConfig.Transit config) {
         this.config = config;
@@ -39,6 +42,7 @@ final class TransitWrap implements KeyWrap {
         if (!"https".equals(address.getScheme()) && !Loopback.is(address)) {
             throw new ConfigurationException("candor.vault.transit.address must be https: keys travel over it.");
         }
+        this.http = http(config);
     }
 
     private static ConfigurationException missing(String setting) {
@@ -48,8 +52,10 @@ final class TransitWrap implements KeyWrap {
 
     @Override
     public byte[] wrap(byte[] plain, UUID incident) {
-        return answer("encrypt", "plaintext", text(plain), incident, "ciphertext")
+        byte[] wrapped = answer("encrypt", "plaintext", text(plain), incident, "ciphertext")
                 .getBytes(StandardCharsets.UTF_8);
+        newest = version(wrapped);
+        return wrapped;
     }
 
     @Override
@@ -94,19 +100,31 @@ final class TransitWrap implements KeyWrap {
                 .address(address.toString())
                 .token(token())
                 .engineVersion(1)
-                .openTimeout((int) config.patience().toSeconds())
                 .readTimeout((int) config.patience().toSeconds())
-                .sslConfig(ssl());
+                .httpClient(http);
         if (config.namespace().isPresent()) {
             it.nameSpace(config.namespace().get());
         }
         return io.github.jopenlibs.vault.Vault.create(it.build()).logical();
     }
 
-    private SslConfig ssl() throws VaultException {
-        SslConfig ssl = new SslConfig().verify(true);
-        @Nullable Path authority = config.caFile().orElse(null);
-        return (authority == null ? ssl : ssl.pemFile(authority.toFile())).build();
+    /** One for all calls: the driver would else make one for each. */
+    private static HttpClient http(VaultConfig.Transit config) {
+        HttpClient.Builder http = HttpClient.newBuilder().connectTimeout(config.patience());
+        config.caFile().ifPresent(it -> http.sslContext(trusting(it)));
+        return http.build();
+    }
+
+    private static SSLContext trusting(Path authority) {
+        try {
+            return new SslConfig()
+                    .verify(true)
+                    .pemFile(authority.toFile())
+                    .build()
+                    .getSslContext();
+        } catch (VaultException e) {
+            throw new ConfigurationException("The file of candor.vault.transit.ca-file has no certificate (PEM).");
+        }
     }
 
     private String token() {
@@ -134,6 +152,16 @@ final class TransitWrap implements KeyWrap {
     @Override
     public int generation(byte[] wrapped) {
         return new String(wrapped, StandardCharsets.UTF_8).indexOf(':', KIND.length) + 1;
+    }
+
+    @Override
+    public boolean behind(byte[] wrapped) {
+        return version(wrapped) < newest;
+    }
+
+    private int version(byte[] wrapped) {
+        String number = new String(wrapped, KIND.length, generation(wrapped) - KIND.length - 1, StandardCharsets.UTF_8);
+        return Integer.parseInt(number);
     }
 
     @Override

@@ -50,6 +50,7 @@ public class Vault {
     private static final BigInteger CUT = SIXTY_TWO.pow(43 - TOKEN_LENGTH);
 
     private static final UUID NO_INCIDENT = new UUID(0, 0);
+    private static final UUID SOME_INCIDENT = new UUID(0, 1);
 
     private final SecureRandom random = new SecureRandom();
     private final KeyWraps wraps;
@@ -59,6 +60,7 @@ public class Vault {
     private final OpenKeys open;
     private final Map<ByteBuffer, Uni<IncidentKey>> opening = new ConcurrentHashMap<>();
     private volatile boolean answers = true;
+    private volatile boolean bound;
     private volatile byte[] generation = {};
 
     @Inject
@@ -131,6 +133,18 @@ public class Vault {
         KeyFile.turn(file, KeyFile.Turn.USE);
     }
 
+    /** With what each key begins that the file's wrapping kek wraps. */
+    public static byte[] generation(Path file) {
+        KeyFileWrap wrap = new KeyFileWrap(KeyFile.read(file), null);
+        byte[] made = wrap.wrap(new byte[IncidentKey.BYTES], NO_INCIDENT);
+        return Arrays.copyOf(made, wrap.generation(made));
+    }
+
+    /** Takes all keks of a key file into use again: they unwrap. */
+    public static void reopenKeks(Path file) throws IOException {
+        KeyFile.turn(file, KeyFile.Turn.REOPEN);
+    }
+
     /** Takes all but the wrapping kek of a key file out of use; they stay in it. */
     public static void dropOldKeks(Path file) throws IOException {
         KeyFile.turn(file, KeyFile.Turn.DROP);
@@ -138,11 +152,21 @@ public class Vault {
 
     /** A fresh key for one incident, wrapped: what is stored with the incident. Fails with {@link KeysAway}. */
     public Uni<byte[]> newIncidentKey(UUID incident) {
+        if (wraps.first().waits() && !answers) {
+            return silent();
+        }
         return asked(wraps.first(), () -> {
-            byte[] key = new byte[IncidentKey.BYTES];
-            random.nextBytes(key);
-            return wrapped(key, incident);
-        });
+                    byte[] key = new byte[IncidentKey.BYTES];
+                    random.nextBytes(key);
+                    return wrapped(key, incident);
+                })
+                .onFailure(KeysAway.class)
+                .invoke(() -> answers = false);
+    }
+
+    /** Who asked last got no answer: until the next check nobody waits for one with a connection in hand. */
+    private static <T> Uni<T> silent() {
+        return Uni.createFrom().failure(() -> KeysAway.silent("they did not answer lately"));
     }
 
     private byte[] wrapped(byte[] key, UUID incident) {
@@ -168,12 +192,17 @@ public class Vault {
             if (!wrap.waits()) {
                 return Uni.createFrom().item(opened(wrap, name, incident, wrapped));
             }
+            if (!answers) {
+                return silent();
+            }
             // Many ask for the key of one incident at once, and one answer is enough.
             return back(opening.computeIfAbsent(
                     name,
                     _ -> Uni.createFrom()
                             .item(() -> opened(wrap, name, incident, wrapped))
                             .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                            .onFailure(KeysAway.class)
+                            .invoke(() -> answers = false)
                             .onTermination()
                             .invoke(() -> opening.remove(name))
                             .memoize()
@@ -182,16 +211,32 @@ public class Vault {
     }
 
     private IncidentKey opened(KeyWrap wrap, ByteBuffer name, UUID incident, byte[] wrapped) {
-        byte[] key = wrap.unwrap(wrapped, incident);
+        long before = open.forgotten();
+        byte[] key = unwrapped(wrap, incident, wrapped);
         try {
             IncidentKey it = IncidentKey.of(key);
-            open.put(name, it);
+            open.put(name, it, before);
             return it;
         } catch (GeneralSecurityException e) {
             throw new CannotOpen("an incident's key");
         } finally {
             Arrays.fill(key, (byte) 0);
         }
+    }
+
+    /** Whatever is the matter with a wrapped key, it is the keys that cannot open it: another may come, or come back. */
+    private static byte[] unwrapped(KeyWrap wrap, UUID incident, byte[] wrapped) {
+        try {
+            return wrap.unwrap(wrapped, incident);
+        } catch (CannotOpen e) {
+            throw KeysAway.unknown();
+        }
+    }
+
+    /** Whether a key is to be wrapped again: by another kind or an older key than what wraps now. */
+    public boolean behind(byte[] wrapped) {
+        KeyWrap its = wraps.of(wrapped);
+        return its != wraps.first() || its.behind(wrapped);
     }
 
     /** The same key, wrapped by what wraps now. Fails with {@link CannotOpen} or {@link KeysAway}. */
@@ -220,13 +265,14 @@ public class Vault {
     public Uni<Void> check() {
         KeyWrap first = wraps.first();
         return asked(first, () -> {
-                    first.look();
+                    look();
                     byte[] probe = new byte[IncidentKey.BYTES];
                     random.nextBytes(probe);
                     byte[] made = first.wrap(probe, NO_INCIDENT);
                     if (!MessageDigest.isEqual(probe, first.unwrap(made, NO_INCIDENT))) {
                         throw new CannotOpen("what was just wrapped");
                     }
+                    refuseIfLoose(first, made);
                     return Arrays.copyOf(made, first.generation(made));
                 })
                 .invoke(it -> {
@@ -241,6 +287,33 @@ public class Vault {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** What the others have to say of it is of no matter as long as they do not wrap. */
+    private void look() {
+        for (KeyWrap it : wraps.all()) {
+            try {
+                it.look();
+            } catch (KeysAway e) {
+                if (it == wraps.first()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A service that does not know of associated data would open any key for any incident. Asked once. */
+    private void refuseIfLoose(KeyWrap wrap, byte[] made) {
+        if (bound) {
+            return;
+        }
+        try {
+            wrap.unwrap(made, SOME_INCIDENT);
+        } catch (CannotOpen e) {
+            bound = true;
+            return;
+        }
+        throw KeysAway.refused("what wraps them does not bind them to their incident");
     }
 
     /** Waits on another thread if need be, and answers on this one's context. */

@@ -172,3 +172,8 @@ SELECT index_bi, wrapped FROM vault_check;
 -- name: vault-check-rewrap
 -- $1 as it was, $2 as it is wrapped now.
 UPDATE vault_check SET wrapped = $2 WHERE wrapped = $1;
+
+-- name: keys-otherwise
+-- $1 with what each key begins that is wrapped by what wraps now.
+SELECT keys_wrapped_otherwise($1) + (SELECT count(*) FROM vault_check
+    WHERE substring(wrapped FROM 1 FOR octet_length($1::bytea)) <> $1::bytea) AS n;

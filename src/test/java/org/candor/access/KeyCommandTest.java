@@ -4,23 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Keys that are made and revoked beside the service. */
 @QuarkusTest
 class KeyCommandTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
 
     @Inject
     Pool pool;
@@ -42,6 +50,21 @@ class KeyCommandTest {
         assertNull(keys.find(key).await().atMost(SOON));
         assertThrows(IllegalStateException.class, () -> run("key", "revoke", "--id", id.toString()));
         assertEquals(List.of("command key.created " + owner, "command key.revoked " + owner), record(id));
+    }
+
+    @Test
+    void p4_an_older_kek_is_not_dropped_while_something_needs_it() throws IOException {
+        // A key of another file's: none of the database's is wrapped by it.
+        Path other = folder.resolve("keys.json");
+        run("vault", "create", "--file", other.toString());
+        run("vault", "add", "--file", other.toString());
+        run("vault", "use", "--file", other.toString());
+        String before = Files.readString(other);
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> run("vault", "drop", "--file", other.toString()));
+        assertTrue(refused.getMessage().contains("nothing was changed"), refused.getMessage());
+        assertEquals(before, Files.readString(other));
+        run("vault", "reopen", "--file", other.toString());
     }
 
     private static String run(String... args) {

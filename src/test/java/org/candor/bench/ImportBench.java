@@ -27,7 +27,7 @@ import org.candor.rig.Service;
 final class ImportBench {
     private static final int ROWS = Integer.getInteger("bench.rows", 1_000_000);
     private static final double MIB = 1024 * 1024;
-    private static final long EVERY_MILLIS = 200;
+    private static final long EVERY_MILLIS = 1_000;
 
     private final Service service;
     private final Api author;

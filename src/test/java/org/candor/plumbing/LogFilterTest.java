@@ -45,6 +45,18 @@ class LogFilterTest {
     }
 
     @Test
+    void a_second_handler_tells_the_same_as_the_first() {
+        ExtLogRecord record = new ExtLogRecord(Level.WARNING, "it failed", LogFilterTest.class.getName());
+        record.setThrown(new IllegalStateException(CANARY));
+        LogFilter filter = new LogFilter();
+        filter.isLoggable(record);
+        String once = new PatternFormatter("%s%e").format(record);
+        filter.isLoggable(record);
+        assertEquals(once, new PatternFormatter("%s%e").format(record));
+        assertTrue(once.contains("IllegalStateException"), once);
+    }
+
+    @Test
     void p17_nothing_moves_the_terminal_or_looks_like_a_line_of_its_own() {
         ExtLogRecord record = new ExtLogRecord(
                 Level.INFO,

@@ -43,6 +43,9 @@ public final class KeyService implements AutoCloseable {
     /** The status of every answer, in place of one; 0 answers. */
     public volatile int fault;
 
+    /** Whether associated data is minded, as older engines do not. */
+    public volatile boolean binds = true;
+
     public KeyService() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/transit/", this::transit);
@@ -76,7 +79,9 @@ public final class KeyService implements AutoCloseable {
         } else if (!TOKEN.equals(call.getRequestHeaders().getFirst("X-Vault-Token"))) {
             answer(call, 403, Map.of("errors", List.of("permission denied")));
         } else {
-            byte[] aad = Base64.getDecoder().decode(body.path("associated_data").asText());
+            byte[] aad = binds
+                    ? Base64.getDecoder().decode(body.path("associated_data").asText())
+                    : new byte[0];
             try {
                 answer(
                         call,

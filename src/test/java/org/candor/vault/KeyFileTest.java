@@ -83,6 +83,7 @@ class KeyFileTest {
         Vault.makeKeyFile(file);
         KeyFile old = KeyFile.read(file);
         byte[] before = TestVault.wrapped(TestVault.on(old, 10), INCIDENT);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
         Vault.addKek(file);
         KeyFile added = KeyFile.read(file);
@@ -95,18 +96,23 @@ class KeyFileTest {
         TestVault.open(turned, INCIDENT, before);
         // A process that has not read the file since the last step, though since the one before.
         TestVault.open(TestVault.on(added, 10), INCIDENT, after);
-        assertThrows(CannotOpen.class, () -> TestVault.open(TestVault.on(old, 10), INCIDENT, after));
+        assertThrows(KeysAway.class, () -> TestVault.open(TestVault.on(old, 10), INCIDENT, after));
         byte[] again = turned.rewrap(INCIDENT, before).await().atMost(SOON);
 
         Vault.dropOldKeks(file);
         Vault dropped = TestVault.on(KeyFile.read(file), 10);
-        assertThrows(CannotOpen.class, () -> TestVault.open(dropped, INCIDENT, before));
+        assertThrows(KeysAway.class, () -> TestVault.open(dropped, INCIDENT, before));
         byte[] aad = Place.of("t", "c").row(INCIDENT);
         byte[] sealed = TestVault.open(TestVault.on(old, 10), INCIDENT, before).seal(new byte[] {7}, aad);
         assertArrayEquals(
                 new byte[] {7}, TestVault.open(dropped, INCIDENT, again).unseal(sealed, aad));
+        Vault.reopenKeks(file);
+        TestVault.open(TestVault.on(KeyFile.read(file), 10), INCIDENT, before);
         assertArrayEquals(old.index(), KeyFile.read(file).index());
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(
+                "rw-r-----",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                "who could read it still can");
     }
 
     @Test

@@ -104,10 +104,11 @@ class KeyWrapTest {
         Vault other = vault(wrap(kind));
         assertArrayEquals(
                 new byte[] {7}, TestVault.open(other, INCIDENT, wrapped).unseal(sealed, AAD));
-        assertThrows(CannotOpen.class, () -> TestVault.open(other, ANOTHER, wrapped));
+        assertThrows(KeysAway.class, () -> TestVault.open(other, ANOTHER, wrapped));
+        check(other);
         byte[] changed = wrapped.clone();
         changed[changed.length - 3] ^= 1;
-        assertThrows(CannotOpen.class, () -> TestVault.open(other, INCIDENT, changed));
+        assertThrows(KeysAway.class, () -> TestVault.open(other, INCIDENT, changed));
     }
 
     @ParameterizedTest
@@ -148,6 +149,41 @@ class KeyWrapTest {
         TestVault.open(vault, INCIDENT, wrapped);
     }
 
+    private static void check(Vault vault) {
+        vault.check().await().atMost(SOON);
+    }
+
+    @Test
+    void p4_a_process_that_lags_behind_wraps_nothing_by_an_older_key_again() throws IOException {
+        Path file = folder.resolve("keys.json");
+        Vault.makeKeyFile(file);
+        Vault.addKek(file);
+        Vault lagging = TestVault.on(KeyFile.read(file), 10);
+        byte[] first = TestVault.wrapped(lagging, INCIDENT);
+        Vault.useNewestKek(file);
+        Vault turned = TestVault.on(KeyFile.read(file), 10);
+        byte[] second = TestVault.wrapped(turned, INCIDENT);
+        assertTrue(turned.behind(first));
+        assertFalse(turned.behind(second));
+        assertFalse(lagging.behind(second), "it has not heard yet that this one wraps");
+
+        Vault transit = vault(wrap("transit"));
+        byte[] old = TestVault.wrapped(transit, INCIDENT);
+        service.rotate();
+        Vault told = vault(wrap("transit"));
+        byte[] now = TestVault.wrapped(told, INCIDENT);
+        assertTrue(told.behind(old));
+        assertFalse(transit.behind(now));
+    }
+
+    @Test
+    void a_service_that_binds_nothing_to_an_incident_is_refused() {
+        service.binds = false;
+        Vault vault = vault(wrap("transit"));
+        assertThrows(KeysAway.class, () -> check(vault));
+        assertFalse(vault.answers());
+    }
+
     @Test
     void p4_a_new_version_of_transits_key_wraps_what_was_wrapped_before_again() {
         Vault vault = vault(wrap("transit"));
@@ -164,7 +200,8 @@ class KeyWrapTest {
 
         service.forgetOld();
         Vault other = vault(wrap("transit"));
-        assertThrows(CannotOpen.class, () -> TestVault.open(other, INCIDENT, before));
+        assertThrows(KeysAway.class, () -> TestVault.open(other, INCIDENT, before));
+        check(other);
         TestVault.open(other, INCIDENT, after);
     }
 
@@ -188,6 +225,8 @@ class KeyWrapTest {
         Files.writeString(folder.resolve("token"), "another");
         assertThrows(KeysAway.class, () -> TestVault.wrapped(vault, INCIDENT));
         Files.writeString(folder.resolve("token"), KeyService.TOKEN);
+        assertThrows(KeysAway.class, () -> TestVault.wrapped(vault, INCIDENT), "nobody waits until it is tried again");
+        check(vault);
         TestVault.wrapped(vault, INCIDENT);
         Files.delete(folder.resolve("token"));
         assertThrows(KeysAway.class, () -> TestVault.wrapped(vault, INCIDENT));

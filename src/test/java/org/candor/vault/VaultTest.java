@@ -72,8 +72,10 @@ class VaultTest {
     void p4_another_installations_keys_fail_closed_and_say_nothing_of_the_content() throws IOException {
         byte[] wrapped = TestVault.wrapped(vault("a"), ROW);
         Vault other = vault("b");
-        CannotOpen refused = assertThrows(CannotOpen.class, () -> TestVault.open(other, ROW, wrapped));
-        assertEquals("an incident's key does not open with the keys of this installation", refused.getMessage());
+        KeysAway refused = assertThrows(KeysAway.class, () -> TestVault.open(other, ROW, wrapped));
+        assertEquals(
+                "the keys of incidents cannot be asked: one does not open with the keys of this installation",
+                refused.getMessage());
     }
 
     @Test
@@ -100,7 +102,7 @@ class VaultTest {
         Vault vault = vault("a");
         byte[] wrapped = TestVault.wrapped(vault, ROW);
         TestVault.open(vault, ROW, wrapped);
-        assertThrows(CannotOpen.class, () -> TestVault.open(vault, OTHER_ROW, wrapped));
+        assertThrows(KeysAway.class, () -> TestVault.open(vault, OTHER_ROW, wrapped));
     }
 
     @Test

@@ -27,6 +27,12 @@ public interface NoticeConfig {
     @Max(1000)
     int testsAnHour();
 
+    /** How many previews for a person, which show the name, one owner may ask for within an hour. */
+    @WithDefault("50")
+    @Min(1)
+    @Max(1_000)
+    int previewsAnHour();
+
     /** How long deliveries are tried if the notice names no deadline, counted from its release or {@code not_before}. */
     @WithDefault("72h")
     Duration defaultDeadline();

@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public class PreviewResource {
     private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
     private static final String SOMEBODY = "Alex Sample";
+    private static final String PREVIEWED = "notice.previewed";
 
     private final Desk desk;
     private final Pool pool;
@@ -49,6 +51,7 @@ public class PreviewResource {
     private final Incidents incidents;
     private final Recipients recipients;
     private final Record record;
+    private final NoticeConfig config;
     private final SecurityIdentity identity;
 
     PreviewResource(
@@ -60,6 +63,7 @@ public class PreviewResource {
             Incidents incidents,
             Recipients recipients,
             Record record,
+            NoticeConfig config,
             SecurityIdentity identity) {
         this.desk = desk;
         this.pool = pool;
@@ -69,6 +73,7 @@ public class PreviewResource {
         this.incidents = incidents;
         this.recipients = recipients;
         this.record = record;
+        this.config = config;
         this.identity = identity;
     }
 
@@ -176,7 +181,9 @@ public class PreviewResource {
                 .onItem()
                 .ifNull()
                 .failWith(Problem::notFound)
-                .call(() -> pool.withTransaction(tx -> record.note(
-                        tx, caller.owner(), "notice.previewed", it.id, Map.of("recipient", id.toString()))));
+                .call(() -> pool.withTransaction(tx -> record.quota(
+                                tx, caller.owner(), PREVIEWED, config.previewsAnHour(), Duration.ofHours(1))
+                        .chain(() -> record.note(
+                                tx, caller.owner(), PREVIEWED, it.id, Map.of("recipient", id.toString())))));
     }
 }

@@ -9,16 +9,21 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Violations;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jspecify.annotations.Nullable;
 
 /** Who is left for the post. Names people in clear, so that it is on record who asked, before the first line is sent. */
 @Path("/v1/notices/{id}/unreached.csv")
@@ -47,7 +52,9 @@ public class UnreachedResource {
     @Operation(
             operationId = "listUnreached",
             summary = "The people no channel reached, for a mail house: audited.",
-            description = "Somebody whose delivery is still on its way, or may have arrived, is not among them.")
+            description =
+                    "Somebody whose delivery is still on its way, or may have arrived, is not among them. People are shown in"
+                            + " clear: the reason, which names nobody, is on record before the first line is sent.")
     @APIResponse(
             responseCode = "200",
             description = "A line for each person, with why each channel failed",
@@ -55,17 +62,28 @@ public class UnreachedResource {
                     @Content(
                             mediaType = CSV,
                             examples = @ExampleObject(name = "two people", value = Examples.UNREACHED)))
-    public Multi<String> csv(@PathParam("id") String id) {
+    public Multi<String> csv(
+            @PathParam("id") String id,
+            @Parameter(description = "Why the list is asked for", required = true, example = "printed letters")
+                    @QueryParam("reason")
+                    @Nullable
+                    String reason) {
         Caller caller = Caller.of(identity);
+        Violations violations = new Violations();
+        String why = violations.reason(reason, true);
+        if (violations.any()) {
+            throw Problem.parameter(
+                    "reason", "Say why people are to be shown, in a line that names nobody: ?reason=printed+letters.");
+        }
         return desk.find(caller, NoticeResource.id(id))
                 .call(unreached::ready)
-                .call(it -> note(caller, it))
+                .call(it -> note(caller, it, why))
                 .onItem()
                 .transformToMulti(unreached::csv);
     }
 
-    private Uni<Void> note(Caller caller, Notice it) {
+    private Uni<Void> note(Caller caller, Notice it, String why) {
         return pool.withTransaction(
-                tx -> record.note(tx, caller.owner(), "notice.unreached-exported", it.id, Map.of()));
+                tx -> record.note(tx, caller.owner(), "notice.unreached-exported", it.id, Map.of("reason", why)));
     }
 }

@@ -193,7 +193,7 @@ class ChannelsJourneyTest {
         awaitState(notice, "completed_with_failures");
         Rest.ALICE
                 .call()
-                .get(Rest.path(notice) + "/unreached.csv")
+                .get(Rest.path(notice) + "/unreached.csv?reason=printed+letters")
                 .then()
                 .statusCode(200)
                 .header("Content-Type", containsString("text/csv"))

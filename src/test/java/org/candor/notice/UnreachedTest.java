@@ -67,7 +67,7 @@ class UnreachedTest {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Rest.ALICE.get(notice).<String>path("state").startsWith("completed"));
 
-        Response answer = Rest.ALICE.call().get(Rest.path(notice) + "/unreached.csv");
+        Response answer = Rest.ALICE.call().get(Rest.path(notice) + "/unreached.csv?reason=printed+letters");
         answer.then()
                 .statusCode(200)
                 .header("Content-Type", equalTo("text/csv;charset=utf-8;header=present"))
@@ -115,13 +115,26 @@ class UnreachedTest {
     }
 
     @Test
+    void a9_a_reason_that_names_nobody_is_needed_and_on_record() {
+        String notice = UUID.randomUUID().toString();
+        for (String query : List.of("", "?reason=", "?reason=anna@example.net")) {
+            Rest.ALICE
+                    .call()
+                    .get(Rest.path(notice) + "/unreached.csv" + query)
+                    .then()
+                    .statusCode(400)
+                    .body("type", equalTo("/problems/invalid-parameter"));
+        }
+    }
+
+    @Test
     void before_release_there_is_nobody_to_list() {
         String draft = Rest.ALICE
                 .post("/v1/notices", Rest.inline(1).put("release", false))
                 .path("id");
         Rest.ALICE
                 .call()
-                .get(Rest.path(draft) + "/unreached.csv")
+                .get(Rest.path(draft) + "/unreached.csv?reason=printed+letters")
                 .then()
                 .statusCode(409)
                 .contentType("application/problem+json");
@@ -135,7 +148,7 @@ class UnreachedTest {
         String key = TestKeys.make(pool, "alice", Set.of(Scopes.NOTICES_READ, Scopes.NOTICES_WRITE));
         new Rest(() -> key)
                 .call()
-                .get(Rest.path(draft) + "/unreached.csv")
+                .get(Rest.path(draft) + "/unreached.csv?reason=printed+letters")
                 .then()
                 .statusCode(403);
     }
@@ -169,7 +182,7 @@ class UnreachedTest {
                 notice);
         Rest.ALICE
                 .call()
-                .get(Rest.path(id) + "/unreached.csv")
+                .get(Rest.path(id) + "/unreached.csv?reason=printed+letters")
                 .then()
                 .statusCode(409)
                 .contentType("application/problem+json");
@@ -202,7 +215,7 @@ class UnreachedTest {
     private static List<String> lines(String id) {
         return Rest.ALICE
                 .call()
-                .get(Rest.path(id) + "/unreached.csv")
+                .get(Rest.path(id) + "/unreached.csv?reason=printed+letters")
                 .then()
                 .statusCode(200)
                 .extract()

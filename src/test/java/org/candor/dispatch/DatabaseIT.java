@@ -143,7 +143,7 @@ class DatabaseIT {
     }
 
     @Test
-    void a_call_whose_commit_is_in_doubt_is_done_once_when_it_is_repeated() throws Exception {
+    void idem_036_a_call_whose_commit_is_in_doubt_is_done_once_when_it_is_repeated() throws Exception {
         Api operator = cluster.api(0, "operator");
         for (When when : List.of(When.AT_ANSWER, When.BEFORE)) {
             String key = "in-doubt-" + UUID.randomUUID();

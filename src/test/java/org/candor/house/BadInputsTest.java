@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.candor.plumbing.Wire;
@@ -46,6 +49,8 @@ class BadInputsTest {
 
     /** Nobody is signed in: nothing is told, found or done. */
     private static final Set<Integer> REFUSALS = Set.of(303, 400, 401, 403, 404, 405, 415);
+
+    private static final Set<String> AT_THE_DOOR = Set.of("path", "http", "json", "bulk", "idem", "auth", "ids");
 
     private static final int MANY = 1000;
     private static final Duration SLOW = Duration.ofSeconds(10);
@@ -122,6 +127,32 @@ class BadInputsTest {
             if (input.scenario()) {
                 assertTrue(input.note() != null && input.note().later() != null, input.id() + " is checked nowhere");
             }
+        }
+    }
+
+    /** A row of the door that is played elsewhere is played by a test of its name. */
+    @Test
+    void what_is_run_elsewhere_bears_the_name_of_its_row() throws Exception {
+        String tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.filter(it -> it.toString().endsWith(".java"))
+                    .map(BadInputsTest::text)
+                    .collect(Collectors.joining());
+        }
+        BadInput.notes().forEach((id, note) -> {
+            if (AT_THE_DOOR.contains(ROWS.get(id).kind())
+                    && note.later() != null
+                    && !note.later().startsWith("never: ")) {
+                assertTrue(tests.contains("void " + id.replace('-', '_') + "_"), id);
+            }
+        });
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

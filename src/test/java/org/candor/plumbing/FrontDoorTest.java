@@ -253,6 +253,12 @@ class FrontDoorTest {
     }
 
     @Test
+    void http_064_there_is_no_http_2_to_send_endless_headers_over() {
+        Wire.Answer answer = send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        assertTrue(answer.status() == 0 || answer.status() >= 400, () -> Integer.toString(answer.status()));
+    }
+
+    @Test
     void a13_a_body_is_taken_up_to_a_mebibyte() {
         String json = "Content-Type: application/json\r\n";
         assertEquals("1048576", send(post(json, "x".repeat(1_048_576))).body());

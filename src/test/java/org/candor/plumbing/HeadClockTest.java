@@ -47,7 +47,7 @@ class HeadClockTest {
     }
 
     @Test
-    void a_head_of_a_byte_now_and_then_is_cut_off_and_nobody_else_waits() {
+    void http_061_a_head_of_a_byte_now_and_then_is_cut_off_and_nobody_else_waits() {
         long began = System.nanoTime();
         Wire.Answer answer = Wire.slowly(
                 base,

@@ -139,7 +139,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void after_a_fault_of_ours_the_same_call_does_it_once() {
+    void idem_035_after_a_fault_of_ours_the_same_call_does_it_once() {
         String key = fresh();
         String body = "{\"case\": \"%s\", \"break\": true}".formatted(key);
         call(key, body).then().statusCode(500);
@@ -162,7 +162,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void an_answer_is_kept_for_thirty_days() {
+    void idem_040_an_answer_is_kept_for_thirty_days() {
         String key = fresh();
         String body = "{\"case\": \"%s\"}".formatted(key);
         call(key, body).then().statusCode(201);

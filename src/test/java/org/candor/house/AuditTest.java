@@ -57,6 +57,9 @@ class AuditTest {
     private static final Set<String> OF_NO_CALLER =
             Set.of("/r", "/verify", "/hooks/twilio/{attempt}", "/hooks/email/{provider}");
 
+    /** They take no key: what they do is done again, or is on record each time. */
+    private static final Set<String> EACH_TIME = Set.of("closeGate", "panicStop", "pauseNotice", "revealRecipient");
+
     /** What the service notes by itself at its own time, such as the end of a notice of another test. */
     private static final Set<String> BY_THE_WAY = Set.of("notice.completed");
 
@@ -268,7 +271,7 @@ class AuditTest {
             Supplier<Response> call = scene.get();
             Response first = call.get();
             FilterableRequestSpecification sent = last;
-            if (sent.getHeaders().hasHeaderWithName("Idempotency-Key")) {
+            if (!EACH_TIME.contains(name) && sent.getHeaders().hasHeaderWithName("Idempotency-Key")) {
                 Set<UUID> before = record().keySet();
                 Response again = again(sent);
                 List<String> rows = since(before);
@@ -292,7 +295,7 @@ class AuditTest {
     }
 
     private static Response again(FilterableRequestSpecification sent) {
-        RequestSpecification call = given();
+        RequestSpecification call = given().urlEncodingEnabled(false);
         for (String header : List.of("Authorization", "Idempotency-Key", "If-Match", "Content-Type")) {
             if (sent.getHeaders().hasHeaderWithName(header)) {
                 call = call.header(header, sent.getHeaders().getValue(header));

@@ -288,7 +288,7 @@ class RoutesTest {
                 > 2);
         Set<String> most = new TreeSet<>(Scopes.ALL);
         most.remove(Scopes.RECIPIENTS_READ);
-        String key = TestKeys.make(pool, "reads-nobody-" + word, most);
+        String key = TestKeys.make(pool, "reads-nobody", most);
         Rest reader = new Rest(() -> key);
         List<String> asked = new ArrayList<>();
         for (String path : reads()) {

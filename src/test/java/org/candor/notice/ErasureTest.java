@@ -329,7 +329,7 @@ class ErasureTest {
         Rest.ALICE
                 .post("/v1/suppressions/" + added.path("id") + "/lift", Rest.json("{\"reason\": \"test\"}"))
                 .then()
-                .statusCode(200);
+                .statusCode(204);
     }
 
     @Test

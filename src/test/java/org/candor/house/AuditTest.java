@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +39,7 @@ import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
 import org.candor.notice.Rest;
 import org.candor.plumbing.Ids;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +78,7 @@ class AuditTest {
     private final String domain = owner + ".example.net";
     private Rest rest;
     private Rest other;
-    private FilterableRequestSpecification last;
+    private @Nullable FilterableRequestSpecification last;
 
     /** A command to be called, once its scene is set: the call itself is the only thing that is counted. */
     private final Map<String, Supplier<Supplier<Response>>> commands = new TreeMap<>();
@@ -270,7 +272,7 @@ class AuditTest {
         commands.forEach((name, scene) -> {
             Supplier<Response> call = scene.get();
             Response first = call.get();
-            FilterableRequestSpecification sent = last;
+            FilterableRequestSpecification sent = Objects.requireNonNull(last);
             if (!EACH_TIME.contains(name) && sent.getHeaders().hasHeaderWithName("Idempotency-Key")) {
                 Set<UUID> before = record().keySet();
                 Response again = again(sent);

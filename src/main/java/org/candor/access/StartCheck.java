@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -34,11 +36,30 @@ final class StartCheck {
             "jdk.httpclient.HttpClient.log",
             "jdk.internal.httpclient.debug");
 
+    /** What these write at a low level is what was asked for, bound, read or claimed: a start that wants it is a mistake. */
+    private static final List<String> WIRES = List.of(
+            "io.vertx.ext.web",
+            "io.quarkus.micrometer.runtime.binder.vertx",
+            "io.quarkus.oidc",
+            "org.hibernate.orm.jdbc.bind",
+            "org.hibernate.orm.jdbc.extract");
+
+    private static final Set<String> HIGH = Set.of("INFO", "WARN", "WARNING", "ERROR", "SEVERE", "FATAL", "OFF");
+
+    private static final String LOG = "quarkus.log.";
+    private static final String FILTER = "candor";
+    private static final Pattern HANDLER =
+            Pattern.compile("(quarkus\\.log\\.handler\\.[a-z-]+\\.(?:\"[^\"]+\"|[^.\"]+))\\..+");
+
     private StartCheck() {}
 
     /** The sentence to stop with; empty if the service may start. */
     static Optional<String> refuse(SmallRyeConfig config) {
-        Optional<String> telling = telling(config).or(() -> issuer(config)).or(() -> bypass(config));
+        Optional<String> telling = telling(config)
+                .or(() -> wire(config))
+                .or(() -> unfiltered(config))
+                .or(() -> issuer(config))
+                .or(() -> bypass(config));
         if (telling.isPresent() || !config.getProfiles().contains("prod")) {
             return telling.or(() -> realRelay(config));
         }
@@ -64,6 +85,59 @@ final class StartCheck {
                 .map(
                         it -> it + " would write personal data or the tokens of links to the log: leave it out."
                                 + " The log of org.candor.plumbing.AccessLog at level DEBUG tells of each request without them.");
+    }
+
+    /** A level at which a library writes down what goes through it. */
+    private static Optional<String> wire(SmallRyeConfig config) {
+        return names(config)
+                .filter(it -> isWire(plain(it)))
+                .filter(it -> value(config, it)
+                        .filter(level -> !HIGH.contains(level.toUpperCase(Locale.ROOT)))
+                        .isPresent())
+                .findFirst()
+                .map(it -> it + " would write down what people are told or the tokens of links: INFO is the lowest.");
+    }
+
+    private static boolean isWire(String name) {
+        return name.endsWith(".level")
+                && WIRES.stream().map(it -> LOG + "category." + it).anyMatch(it -> name.startsWith(it + "."));
+    }
+
+    /** Whatever writes the log writes what the filter leaves of it. */
+    private static Optional<String> unfiltered(SmallRyeConfig config) {
+        return names(config)
+                .filter(it -> !isFiltered(config, it))
+                .findFirst()
+                .map(it -> it + " is of a log without filter=" + FILTER
+                        + ", which keeps personal data out of it: set that as well, under the same name.");
+    }
+
+    private static boolean isFiltered(SmallRyeConfig config, String name) {
+        Matcher handler = HANDLER.matcher(name);
+        if (handler.matches()) {
+            return isOurs(config, handler.group(1) + ".filter");
+        }
+        String plain = plain(name);
+        if (plain.startsWith(LOG + "handler.")) {
+            // From the environment: where a handler's name ends there cannot be told.
+            return false;
+        }
+        boolean main =
+                Stream.of("console", "file", "syslog", "socket").anyMatch(it -> plain.equals(LOG + it + ".filter"));
+        return !main || isOurs(config, name);
+    }
+
+    private static boolean isOurs(SmallRyeConfig config, String key) {
+        return value(config, key).filter(FILTER::equals).isPresent();
+    }
+
+    private static Stream<String> names(SmallRyeConfig config) {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false);
+    }
+
+    /** A name as a file would have it, wherever it comes from: small letters, words between dots. */
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", ".");
     }
 
     /** An issuer that somebody on the way could play, or whose tokens could be taken for one another. */
@@ -107,7 +181,7 @@ final class StartCheck {
 
     /** The framework's own settings would take tokens by rules of its own, beside ours. */
     private static Optional<String> bypass(SmallRyeConfig config) {
-        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        return names(config)
                 .filter(it -> it.toLowerCase(Locale.ROOT).replace('_', '.').startsWith("quarkus.oidc."))
                 .filter(it -> !(it.equals("quarkus.oidc.tenant-enabled")
                         && value(config, it).filter("false"::equals).isPresent()))
@@ -163,8 +237,7 @@ final class StartCheck {
     }
 
     private static Stream<String> relays(SmallRyeConfig config) {
-        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-                .filter(it -> RELAY.matcher(it).matches());
+        return names(config).filter(it -> RELAY.matcher(it).matches());
     }
 
     private static Optional<String> relay(SmallRyeConfig config) {

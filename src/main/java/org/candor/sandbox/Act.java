@@ -26,6 +26,11 @@ record Act(@Nullable String reply, int waits, boolean cuts) {
         return new Act(reply, times, cuts);
     }
 
+    /** The same with this value at its place in the reply. */
+    Act with(String place, String value) {
+        return reply == null ? this : new Act(reply.replace(place, value), waits, cuts);
+    }
+
     Act andCut() {
         return new Act(reply, waits, true);
     }

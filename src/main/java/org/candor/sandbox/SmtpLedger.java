@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The local part of the first recipient up to {@code +} tells it how to behave; everybody else is simply taken.
  *
  * <ul>
- *   <li>at RCPT: {@code bounce} 550 5.1.1 · {@code refused} 554 5.7.1 · {@code disabled} 550 5.2.1 · {@code busy} 451
+ *   <li>at RCPT ({@code bounce} and {@code busy} quote the address): {@code bounce} 550 5.1.1 · {@code refused} 554 5.7.1 · {@code disabled} 550 5.2.1 · {@code busy} 451
  *       4.7.1 · {@code greylist} 450 4.2.0 · {@code full} 452 4.2.2 · {@code over-quota} 552 5.2.2 · {@code throttle} 421
  *       4.7.0 and closes · {@code cut-at-rcpt} closes · {@code silent-rcpt} never answers · {@code garbled-rcpt} answers
  *       nonsense · {@code slow-rcpt} waits · {@code multi-line} takes in two lines · {@code 8bit-rcpt} 550 with 8-bit text

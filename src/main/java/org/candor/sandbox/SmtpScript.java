@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmtpScript {
     private static final int ADDRESSES = 100_000;
+    /** Stands in a reply for the recipient, whom relays like to quote. */
+    private static final String ADDRESS = "{address}";
+
     private static final Pattern CODED =
             Pattern.compile("(rcpt|dot)-([2-5]\\d\\d)(?:-(\\d)\\.(\\d{1,3})\\.(\\d{1,3}))?");
 
     private static final Pattern SLOW = Pattern.compile("slow-(\\d{1,3})");
 
     private static final Map<String, Act> AT_RCPT = Map.ofEntries(
-            Map.entry("bounce", Act.say("550 5.1.1 no such mailbox here")),
+            Map.entry("bounce", Act.say("550 5.1.1 <" + ADDRESS + ">: Recipient address rejected")),
             Map.entry("refused", Act.say("554 5.7.1 refused by policy")),
             Map.entry("disabled", Act.say("550 5.2.1 mailbox disabled")),
-            Map.entry("busy", Act.say("451 4.7.1 come back later")),
+            Map.entry("busy", Act.say("451 4.7.1 <" + ADDRESS + ">: Recipient address rejected, come back later")),
             Map.entry("greylist", Act.say("450 4.2.0 greylisted")),
             Map.entry("full", Act.say("452 4.2.2 mailbox full")),
             Map.entry("over-quota", Act.say("552 5.2.2 over quota")),
@@ -51,7 +54,8 @@ final class SmtpScript {
     /** What to do at RCPT; null to go on as usual. Counts one hand-off to the address. */
     @Nullable
     Act atRcpt(String address) {
-        return act("rcpt", AT_RCPT, address, count(address));
+        Act act = act("rcpt", AT_RCPT, address, count(address));
+        return act == null ? null : act.with(ADDRESS, address);
     }
 
     /** What to do at DATA; null to go on as usual. */

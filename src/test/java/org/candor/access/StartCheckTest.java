@@ -65,6 +65,52 @@ class StartCheckTest {
     }
 
     @Test
+    void p9_nothing_starts_that_would_write_down_what_was_bound_or_asked_for() {
+        String bind = "quarkus.log.category.\"org.hibernate.orm.jdbc.bind\".level";
+        for (String level : List.of("TRACE", "debug", "ALL", "FINEST")) {
+            String sentence =
+                    StartCheck.refuse(config("demo", Map.of(bind, level))).orElseThrow();
+            assertTrue(sentence.startsWith(bind), sentence);
+        }
+        for (String key : List.of(
+                "quarkus.log.category.\"io.vertx.ext.web\".level",
+                "quarkus.log.category.\"io.vertx.ext.web.impl.RouterImpl\".level",
+                "quarkus.log.category.\"io.quarkus.oidc\".level",
+                "QUARKUS_LOG_CATEGORY__ORG_HIBERNATE_ORM_JDBC_EXTRACT__LEVEL")) {
+            assertTrue(StartCheck.refuse(config("prod", with(key, "TRACE"))).isPresent(), key);
+            assertEquals(Optional.empty(), StartCheck.refuse(config("prod", with(key, "INFO"))));
+        }
+        assertEquals(
+                Optional.empty(),
+                StartCheck.refuse(config("demo", Map.of("quarkus.log.category.\"org.candor\".level", "TRACE"))));
+    }
+
+    @Test
+    void p7_nothing_starts_with_a_log_that_is_not_filtered() {
+        for (String handler : List.of(
+                "quarkus.log.handler.console.\"second\"",
+                "quarkus.log.handler.file.second",
+                "quarkus.log.handler.syslog.\"a.b\"",
+                "quarkus.log.handler.socket.second")) {
+            String sentence = StartCheck.refuse(config("demo", Map.of(handler + ".enable", "true")))
+                    .orElseThrow();
+            assertTrue(sentence.startsWith(handler), sentence);
+            assertTrue(sentence.contains("filter=candor"), sentence);
+            assertTrue(
+                    StartCheck.refuse(config("demo", Map.of(handler + ".enable", "true", handler + ".filter", "other")))
+                            .isPresent());
+            assertEquals(
+                    Optional.empty(),
+                    StartCheck.refuse(
+                            config("demo", Map.of(handler + ".enable", "true", handler + ".filter", "candor"))));
+        }
+        for (String key : List.of(
+                "QUARKUS_LOG_HANDLER_FILE__SECOND__ENABLE", "quarkus.log.console.filter", "QUARKUS_LOG_FILE_FILTER")) {
+            assertTrue(StartCheck.refuse(config("prod", with(key, "true"))).isPresent(), key);
+        }
+    }
+
+    @Test
     void people_are_never_sent_to_this_machine_or_to_the_api() {
         for (String host : List.of("localhost:8080", "127.0.0.1", "https://notice.example.com", "api.example.com")) {
             Map<String, String> settings = new LinkedHashMap<>(COMPLETE);

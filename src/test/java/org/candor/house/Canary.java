@@ -1,6 +1,9 @@
 package org.candor.house;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,18 +19,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Looks for planted words where none of them may be, as they stand, in hexadecimal and in base 64.
+ * Looks for planted words and for secrets where none of them may be: words as they stand, in hexadecimal and in base 64,
+ * wrapped over lines or not, and all of it inside columns of bytes too; secrets as they stand and inside columns of bytes.
  *
  * @param forms what to look for, in small letters
  * @param numbers the planted telephone numbers
+ * @param secrets tokens and codes, to be found among words of their length
  */
-record Canary(Set<String> forms, Pattern numbers) {
+record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
     private static final int TOLD = 120;
     private static final int MOST = 20;
+    /** Longer than every form: so much of two lines is looked at as one. */
+    private static final int SEAM = 60;
+
+    private static final Pattern BYTES = Pattern.compile("\\\\x([0-9a-f]{8,})");
+    private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z]{22}");
+    private static final Pattern CODE = Pattern.compile("[0-9A-Z]{4}-[0-9A-Z]{4}");
+    private static final Pattern KEY = Pattern.compile("cnd_[0-9A-Za-z]{24}");
 
     /** For a word that is part of every planted value but the numbers, which start with these digits. */
     static Canary of(String word, String digits) {
@@ -40,7 +54,19 @@ record Canary(Set<String> forms, Pattern numbers) {
             }
         }
         forms.add(word);
-        return new Canary(forms, Pattern.compile(digits + "\\d{4}"));
+        return new Canary(forms, Pattern.compile(digits + "\\d{4}"), Set.of());
+    }
+
+    /** The same word, and these tokens of links, codes and keys. */
+    Canary and(Set<String> more) {
+        for (String it : more) {
+            if (!TOKEN.matcher(it).matches()
+                    && !CODE.matcher(it).matches()
+                    && !KEY.matcher(it).matches()) {
+                throw new IllegalArgumentException("this would be found nowhere");
+            }
+        }
+        return new Canary(forms, numbers, Set.copyOf(more));
     }
 
     /** How the bytes look within a longer text in base 64, at each of the three places where a group may begin. */
@@ -54,34 +80,97 @@ record Canary(Set<String> forms, Pattern numbers) {
 
     /** Where something was found: the place, and the start of the line without what was found. */
     List<String> in(String place, String text) {
+        return in(place, new StringReader(text));
+    }
+
+    private List<String> in(String place, Reader text) {
         List<String> found = new ArrayList<>();
-        text.lines().filter(this::has).limit(MOST).forEach(line -> found.add("\n" + place + ": " + hidden(line)));
+        try (BufferedReader lines = new BufferedReader(text)) {
+            String before = "";
+            for (String line = lines.readLine(); line != null && found.size() < MOST; line = lines.readLine()) {
+                String bare = line.strip();
+                if (has(line) || spells(end(before) + start(bare))) {
+                    found.add("\n" + place + ": " + line.substring(0, Math.min(TOLD, line.length())));
+                }
+                before = bare;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return found;
     }
 
-    private boolean has(String line) {
-        String small = line.toLowerCase(Locale.ROOT);
-        return forms.stream().anyMatch(small::contains) || numbers.matcher(line).find();
+    private static String end(String line) {
+        return line.substring(Math.max(0, line.length() - SEAM));
     }
 
-    private static String hidden(String line) {
-        return line.substring(0, Math.min(TOLD, line.length()));
+    private static String start(String line) {
+        return line.substring(0, Math.min(SEAM, line.length()));
+    }
+
+    private boolean has(String line) {
+        if (shows(line) || line.indexOf('\\') >= 0 && spells(unwrapped(line))) {
+            return true;
+        }
+        Matcher bytes = BYTES.matcher(line);
+        while (bytes.find()) {
+            String hex = bytes.group(1);
+            byte[] value = HexFormat.of().parseHex(hex.substring(0, hex.length() & ~1));
+            String text = new String(value, StandardCharsets.ISO_8859_1);
+            if (shows(text) || spells(text.replaceAll("\\s", ""))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Without line ends as JSON writes them within one line. */
+    private static String unwrapped(String line) {
+        return line.replaceAll("\\\\+[rn]", "");
+    }
+
+    private boolean shows(String text) {
+        return spells(text)
+                || numbers.matcher(text).find()
+                || !secrets.isEmpty() && (tells(TOKEN, text) || tells(CODE, text) || tells(KEY, text));
+    }
+
+    private boolean spells(String text) {
+        String small = text.toLowerCase(Locale.ROOT);
+        return forms.stream().anyMatch(small::contains);
+    }
+
+    /** It may stand anywhere in a longer word: the next place to look is one character on. */
+    private boolean tells(Pattern kind, String text) {
+        Matcher word = kind.matcher(text);
+        for (int from = 0; word.find(from); from = word.start() + 1) {
+            if (secrets.contains(word.group())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** In every row of every table, as a dump of the database would show it. */
     List<String> inTables(Connection database) throws SQLException {
+        return inTables(database, _ -> true);
+    }
+
+    /** The same in some tables only, by their names with the schema. */
+    List<String> inTables(Connection database, Predicate<String> some) throws SQLException {
         List<String> found = new ArrayList<>();
         List<String> tables = new ArrayList<>();
         try (Statement statement = database.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename)"
+                                + " FROM pg_tables WHERE schemaname !~ '^pg_' AND schemaname <> 'information_schema'")) {
             while (rows.next()) {
                 tables.add(rows.getString(1));
             }
         }
-        for (String table : tables) {
+        for (String table : tables.stream().filter(some).toList()) {
             try (Statement statement = database.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT t::text FROM \"" + table + "\" t")) {
+                    ResultSet rows = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
                 while (rows.next() && found.size() < TOLD) {
                     found.addAll(in("table " + table, rows.getString(1)));
                 }
@@ -90,19 +179,19 @@ record Canary(Set<String> forms, Pattern numbers) {
         return found;
     }
 
-    /** In every file below a folder, but for those of a name that are the test's own. */
-    List<String> inFiles(Path folder, String own) throws IOException {
+    /** In every file below a folder, but for those whose names start so, which are the test's own. */
+    List<String> inFiles(Path folder, String... own) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(it -> !it.getFileName().toString().startsWith(own))
-                    .flatMap(file -> in("file " + folder.relativize(file), text(file)).stream())
+                    .filter(it -> Stream.of(own).noneMatch(it.getFileName().toString()::startsWith))
+                    .flatMap(file -> in("file " + folder.relativize(file), reader(file)).stream())
                     .toList();
         }
     }
 
-    private static String text(Path file) {
+    private static Reader reader(Path file) {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

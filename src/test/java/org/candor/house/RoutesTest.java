@@ -7,26 +7,41 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.http.security.HttpSecurity;
+import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
+import org.candor.access.TestKeys;
+import org.candor.notice.Rest;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +50,9 @@ import org.junit.jupiter.api.Test;
 class RoutesTest {
     @TestHTTPResource(value = "/openapi", management = true)
     URI openapi;
+
+    @Inject
+    Pool pool;
 
     @TestHTTPResource("/q/openapi")
     URI openapiOutside;
@@ -136,11 +154,49 @@ class RoutesTest {
     void a3_no_policy_by_path_guards_anything() {
         List<String> byPath = StreamSupport.stream(
                         ConfigProvider.getConfig().getPropertyNames().spliterator(), false)
-                .filter(it -> it.startsWith("quarkus.http.auth.permission")
-                        || it.startsWith("quarkus.http.auth.policy")
-                        || it.startsWith("quarkus.http.auth.roles-mapping"))
+                .filter(RoutesTest::isByPath)
                 .toList();
         assertEquals(List.of(), byPath);
+        for (JavaClass it : production()) {
+            assertEquals(List.of(), byCode(it), it.getName());
+        }
+    }
+
+    @Test
+    void a3_a_policy_by_path_is_found_however_it_is_written() {
+        for (String it : List.of(
+                "quarkus.http.auth.permission.api.paths",
+                "%prod.quarkus.http.auth.permission.api.policy",
+                "%demo,prod.quarkus.http.auth.policy.p.roles-allowed",
+                "quarkus.management.auth.permission.all.paths",
+                "QUARKUS_HTTP_AUTH_PERMISSION_API_PATHS",
+                "quarkus.http.auth.roles-mapping.admin")) {
+            assertTrue(isByPath(it), it);
+        }
+        assertFalse(isByPath("quarkus.http.auth.proactive"));
+        assertFalse(byCode(new ClassFileImporter().importClass(ByCode.class)).isEmpty());
+    }
+
+    /** What the rule must find. */
+    static final class ByCode {
+        void guard(@Observes HttpSecurity security) {
+            security.path("/v1/*").authenticated();
+        }
+    }
+
+    private static boolean isByPath(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replace('_', '.').replaceFirst("^%[^.]*\\.", "");
+        return Stream.of("permission", "policy", "roles.mapping", "roles-mapping")
+                .anyMatch(it -> plain.startsWith("quarkus.http.auth." + it)
+                        || plain.startsWith("quarkus.management.auth." + it));
+    }
+
+    /** Where a class of ours would guard paths by code. */
+    private static List<String> byCode(JavaClass ours) {
+        return ours.getDirectDependenciesFromSelf().stream()
+                .map(it -> it.getTargetClass().getName())
+                .filter(it -> it.endsWith(".HttpSecurity") || it.contains("HttpSecurityPolicy"))
+                .toList();
     }
 
     /** Writing never implies reading what names people, and nothing else does either. */
@@ -164,6 +220,120 @@ class RoutesTest {
                         "get incidents:read,recipients:read,recipients:write",
                         "rejects incidents:read,recipients:read,recipients:write"),
                 naming);
+    }
+
+    /** No other is ever given to a key. */
+    @Test
+    void a5_the_scopes_are_those_that_are_promised() {
+        assertEquals(
+                Set.of(
+                        "incidents:read",
+                        "incidents:write",
+                        "notices:read",
+                        "notices:write",
+                        "notices:approve",
+                        "notices:release",
+                        "recipients:write",
+                        "recipients:read",
+                        "deliveries:read",
+                        "resets:read",
+                        "resets:write",
+                        "channels:admin",
+                        "keys:admin",
+                        "erasure"),
+                Scopes.ALL);
+    }
+
+    /** Every GET of the description, by a key that may do everything but read who people are. */
+    @Test
+    void a5_who_may_not_read_people_reads_of_nobody() throws Exception {
+        String word = "planted" + UUID.randomUUID().toString().substring(0, 8);
+        ObjectNode order = Rest.inline(0).put("release", true);
+        order.withArray("recipients").add(Rest.json("""
+                {"ref": "ref-%1$s", "name": "Name %1$s", "email": "%1$s@%1$s.example.net", "phone": "+14155567890",
+                 "locale": "en", "region": "US-CA", "exposed": ["names", "passwords"], "e_consent": true,
+                 "account": "account-%1$s"}""".formatted(word)));
+        String notice = Rest.ALICE
+                .post("/v1/notices", order)
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("id");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> Rest.ALICE.get(notice).path("state").equals("completed"));
+        String incident = Rest.ALICE.get(notice).path("incident");
+        String upload = Rest.ALICE
+                .call()
+                .header("Idempotency-Key", Rest.fresh())
+                .contentType("application/x-ndjson")
+                .body(("{\"ref\": \"more-" + word + "\", \"email\": \"more@" + word + ".example.net\"}\n"
+                                + "{\"ref\": \"bad-" + word + "\", \"email\": \"" + word + "@@\"}\n")
+                        .getBytes(StandardCharsets.UTF_8))
+                .post("/v1/incidents/" + incident + "/recipients?name=more")
+                .then()
+                .statusCode(202)
+                .extract()
+                .path("import");
+        String delivery =
+                Rest.ALICE.call().get("/v1/deliveries?notice=" + notice).path("items[0].id");
+        String person = Rest.ALICE
+                .call()
+                .get("/v1/incidents/" + incident + "/recipients")
+                .path("items[0].id");
+        String shown = Rest.ALICE
+                .post(
+                        "/v1/incidents/" + incident + "/recipients/" + person + "/reveal",
+                        Rest.json("{\"reason\": \"a test\"}"))
+                .asString();
+        assertTrue(shown.contains(word), "who may read people finds it");
+        Set<String> most = new TreeSet<>(Scopes.ALL);
+        most.remove(Scopes.RECIPIENTS_READ);
+        String key = TestKeys.make(pool, "reads-nobody", most);
+        Rest reader = new Rest(() -> key);
+        Map<String, String> ids = Map.of(
+                "/v1/incidents", incident,
+                "/v1/deliveries", delivery,
+                "/v1/imports", upload.substring(upload.lastIndexOf('/') + 1));
+        List<String> asked = new ArrayList<>();
+        for (String path : reads()) {
+            String id = ids.entrySet().stream()
+                    .filter(it -> path.startsWith(it.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(notice);
+            String at = path.replaceFirst("\\{[^}]+\\}", id).replaceAll("\\{[^}]+\\}", person);
+            for (String query : path.endsWith("preview")
+                    ? List.of("", "?recipient=" + person)
+                    : path.equals("/v1/deliveries") ? List.of("", "?notice=" + notice) : List.of("")) {
+                Response answer = reader.call().get(at + query);
+                String all = answer.asString().toLowerCase(Locale.ROOT) + answer.getHeaders();
+                assertFalse(all.contains(word) || all.contains("4155567890"), path + query);
+                if (answer.statusCode() == 200) {
+                    asked.add(path);
+                }
+            }
+        }
+        assertTrue(
+                asked.containsAll(List.of(
+                        "/v1/incidents/{id}",
+                        "/v1/notices/{id}",
+                        "/v1/notices/{id}/evidence",
+                        "/v1/deliveries",
+                        "/v1/deliveries/{id}")),
+                asked::toString);
+    }
+
+    private Set<String> reads() throws Exception {
+        Set<String> paths = new TreeSet<>();
+        JsonNode document = new ObjectMapper()
+                .readTree(given().accept("application/json").get(openapi).asByteArray());
+        document.path("paths").properties().forEach(it -> {
+            if (it.getValue().has("get") && !it.getKey().contains("-test")) {
+                paths.add(it.getKey());
+            }
+        });
+        return paths;
     }
 
     private static Iterable<JavaClass> production() {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,6 +35,7 @@ import org.candor.incident.Erasures;
 import org.candor.plumbing.Ids;
 import org.candor.queue.Late;
 import org.candor.queue.Told;
+import org.candor.vault.Vault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +53,9 @@ class ErasureTest {
 
     @Inject
     Erasures erasures;
+
+    @Inject
+    Vault vault;
 
     @Test
     void e2_nothing_of_the_person_is_left_in_any_column_and_the_counts_stay() {
@@ -75,6 +81,69 @@ class ErasureTest {
                 1,
                 rows("SELECT 1 FROM audit WHERE subject = $1 AND action = 'recipient.erased'", person)
                         .size());
+    }
+
+    @Test
+    void e2_no_table_holds_a_mark_of_the_person_but_those_that_keep_lists_out_for_a_while() {
+        String word = "gone-" + Ids.next();
+        String phone = "+1212555" + (7000 + Math.floorMod(word.hashCode(), 1000));
+        ObjectNode order = Rest.inline(2).put("release", true);
+        ((ObjectNode) order.get("recipients").get(0))
+                .put("ref", word)
+                .put("name", word)
+                .put("account", word)
+                .put("email", word + "@gone.example")
+                .put("phone", phone);
+        String notice = released(order);
+        await().atMost(SOON).until(() -> Rest.ALICE.get(notice).path("state").equals("completed"));
+        UUID incident = UUID.fromString(incident(notice));
+        String email = hex(vault.index(Vault.EMAIL, word + "@gone.example"));
+        String number = hex(vault.index(Vault.PHONE, phone));
+        String ref = hex(vault.indexRef(incident, word));
+        assertEquals(Set.of("delivery", "recipient"), tables(email));
+        assertEquals(Set.of("recipient"), tables(number));
+        assertEquals(Set.of("recipient"), tables(ref));
+
+        UUID person = UUID.fromString(erase(incident.toString(), word)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("recipient"));
+        assertEquals(Set.of("erasure"), tables(email));
+        assertEquals(Set.of("erasure"), tables(number));
+        assertEquals(Set.of("recipient"), tables(ref), "its own row alone, until the mark is forgotten");
+        assertEquals(Set.of(), tables(word));
+
+        run("UPDATE erasure SET forget_at = clock_timestamp() WHERE recipient = $1", person);
+        await().atMost(SOON)
+                .until(() -> erasures.forget().await().atMost(SOON) == 0
+                        && tables(email).isEmpty());
+        assertEquals(Set.of(), tables(number));
+        assertEquals(Set.of(), tables(ref));
+    }
+
+    private static String hex(byte[] index) {
+        return HexFormat.of().formatHex(index);
+    }
+
+    /** The tables with a row that has this text anywhere, as a dump would show it. */
+    private Set<String> tables(String text) {
+        Set<String> found = new TreeSet<>();
+        String all = "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) AS name, tablename FROM pg_tables"
+                + " WHERE schemaname !~ '^pg_' AND schemaname <> 'information_schema'";
+        for (Row table : pool.query(all).execute().await().atMost(SOON)) {
+            String question =
+                    "SELECT 1 FROM " + table.getString("name") + " t WHERE position($1 IN t::text) > 0 LIMIT 1";
+            if (pool.preparedQuery(question)
+                            .execute(Tuple.of(text))
+                            .await()
+                            .atMost(SOON)
+                            .size()
+                    > 0) {
+                found.add(table.getString("tablename"));
+            }
+        }
+        return found;
     }
 
     @Test
@@ -129,7 +198,9 @@ class ErasureTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/x-ndjson", "text/csv"})
     void e3_no_list_brings_the_person_back_by_ref_or_by_addresses(String type) {
-        String incident = incident(sent(2));
+        String notice = sent(2);
+        String incident = incident(notice);
+        UUID person = person(incident, "c-1");
         erase(incident, "c-1").then().statusCode(200);
         boolean csv = type.equals("text/csv");
         String list = csv
@@ -146,6 +217,33 @@ class ErasureTest {
         String rejects = Rest.ALICE.call().get(report + "/rejects").asString();
         assertEquals(2, rejects.lines().filter(it -> it.contains("\"erased\"")).count(), rejects);
         people(incident).then().body("items", hasSize(4));
+        Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        await().atMost(SOON).until(() -> Rest.ALICE.get(notice).path("state").equals("completed"));
+        assertEquals(
+                5,
+                rows("SELECT 1 FROM delivery WHERE notice = $1", UUID.fromString(notice))
+                        .size());
+        assertEquals(
+                1,
+                rows("SELECT 1 FROM delivery WHERE recipient = $1", person).size(),
+                "what was sent before it was asked for");
+        assertEquals(
+                0,
+                pool.preparedQuery("SELECT 1 FROM delivery WHERE notice = $1 AND address_bi = $2")
+                        .execute(Tuple.of(
+                                UUID.fromString(notice),
+                                Buffer.buffer(vault.index(Vault.EMAIL, "person1@example.net"))))
+                        .await()
+                        .atMost(SOON)
+                        .size());
+        assertEquals(
+                1,
+                rows(
+                                "SELECT 1 FROM erasure WHERE recipient = $1 AND abs(extract(epoch FROM"
+                                        + " forget_at - clock_timestamp() - interval '30 days')) < 300",
+                                person)
+                        .size(),
+                "the mark is kept for thirty days");
     }
 
     @Test
@@ -220,9 +318,18 @@ class ErasureTest {
         assertTrue(added.statusCode() < 300, added::asString);
         erase(incident(notice), "c-0").then().statusCode(200);
         Rest.ALICE.call().get("/v1/suppressions/" + added.path("id")).then().statusCode(200);
+        assertEquals(Set.of(), tables("erased5"));
+        assertEquals(
+                Set.of("erasure", "suppression"),
+                tables(hex(vault.index(Vault.EMAIL, "erased5@example.net"))),
+                "a blind index is all that is left");
+        String later = released(order);
+        await().atMost(SOON).until(() -> Rest.ALICE.get(later).path("state").equals("completed"));
+        Rest.ALICE.get(later).then().body("counts.email.suppressed", equalTo(1));
         Rest.ALICE
                 .post("/v1/suppressions/" + added.path("id") + "/lift", Rest.json("{\"reason\": \"test\"}"))
-                .then();
+                .then()
+                .statusCode(204);
     }
 
     @Test

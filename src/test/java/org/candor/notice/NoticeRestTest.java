@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.http.Header;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -521,6 +523,45 @@ class NoticeRestTest {
         Rest here = key(Scopes.ALL, incident);
         here.call().get(Rest.path(notice)).then().statusCode(200);
         here.call().get("/v1/notices").then().body("items", hasSize(1));
+    }
+
+    /** Nothing tells an id that is somebody else's from one that is nobody's, or from no id at all. */
+    @Test
+    void a6_what_is_not_ones_own_is_answered_as_what_is_not_there() {
+        UUID incident = incident(1);
+        String notice = id(Rest.ALICE.post("/v1/notices", Rest.notice(incident)));
+        Rest elsewhere = key(Scopes.ALL, Ids.next());
+        UUID person = recipients.findByRef(incident, "p-0").await().atMost(SOON);
+        String people = "/v1/incidents/" + incident + "/recipients/" + person + "/reveal";
+        assertEquals(
+                notFound(elsewhere.post("/v1/incidents/" + incident + "/recipients/" + Ids.next() + "/reveal", why())),
+                notFound(elsewhere.post(people, why())));
+        for (String path : List.of("/v1/notices/", "/v1/incidents/")) {
+            String missing = notFound(elsewhere.call().get(path + Ids.next()));
+            assertEquals(
+                    missing, notFound(elsewhere.call().get(path + (path.contains("notices") ? notice : incident))));
+            assertEquals(missing, notFound(elsewhere.call().get(path + "no-id-at-all")));
+            assertEquals(missing, notFound(elsewhere.call().get(path + notice.toUpperCase(Locale.ROOT) + "0")));
+        }
+        String missing = notFound(elsewhere.step(Ids.next().toString(), "release", "\"1\""));
+        assertEquals(missing, notFound(elsewhere.step(notice, "release", "\"1\"")));
+        assertEquals(missing, notFound(elsewhere.step("no-id-at-all", "release", "\"1\"")));
+    }
+
+    private static ObjectNode why() {
+        return Rest.json("{\"reason\": \"asked\"}");
+    }
+
+    /** The body but for the address that was asked for, and the names of the headers. */
+    private static String notFound(Response answer) {
+        answer.then().statusCode(404);
+        ObjectNode body = Rest.json(answer.asString());
+        body.remove("instance");
+        return body + " "
+                + answer.getHeaders().asList().stream()
+                        .map(Header::getName)
+                        .sorted()
+                        .toList();
     }
 
     private Rest key(Set<String> scopes, UUID... incidents) {

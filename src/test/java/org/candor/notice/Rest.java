@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.restassured.filter.Filter;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +23,20 @@ public final class Rest {
     public static final Rest BOB = new Rest(TestKeys::approver);
 
     private final Supplier<String> key;
+    private final List<Filter> filters;
 
     public Rest(Supplier<String> key) {
+        this(key, List.of());
+    }
+
+    /** With filters that see each call. */
+    public Rest(Supplier<String> key, List<Filter> filters) {
         this.key = key;
+        this.filters = filters;
     }
 
     public RequestSpecification call() {
-        return given().header("Authorization", "Bearer " + key.get());
+        return given().filters(filters).header("Authorization", "Bearer " + key.get());
     }
 
     public Response post(String path, JsonNode body) {

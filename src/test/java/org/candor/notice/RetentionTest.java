@@ -9,10 +9,12 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -20,8 +22,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.candor.incident.Person;
+import org.candor.incident.Recipients;
 import org.candor.plumbing.Ids;
+import org.candor.vault.CannotOpen;
+import org.candor.vault.Vault;
 import org.junit.jupiter.api.Test;
 
 /** All people of an incident, when it is over (E1, E2). */
@@ -34,6 +42,12 @@ class RetentionTest {
 
     @Inject
     Retention retention;
+
+    @Inject
+    Recipients recipients;
+
+    @Inject
+    Vault vault;
 
     @Test
     void e1_who_was_kept_long_enough_is_erased_and_others_stay() {
@@ -120,6 +134,43 @@ class RetentionTest {
     @Test
     void e2_an_incident_that_is_not_there_is_not_found() {
         erase(Ids.next().toString(), "IR-2026-015").then().statusCode(404);
+    }
+
+    /** A copy of the rows that comes back from elsewhere is of no use without the key, in a process that had it open too. */
+    @Test
+    void e2_who_comes_back_from_a_copy_is_not_read() {
+        String incident = incident(sent(1));
+        UUID id = UUID.fromString(incident);
+        UUID person = one("SELECT id FROM recipient WHERE incident = $1", id).getUUID("id");
+        assertEquals(1, open(id, person).size());
+        Buffer copy = Buffer.buffer(one("SELECT sealed FROM recipient WHERE incident = $1", id)
+                .getBuffer("sealed")
+                .getBytes());
+        erase(incident, "IR-2026-015").then().statusCode(200);
+        round();
+        erased(incident, 1);
+        comesBack(person, copy);
+        assertEquals(0, open(id, person).size());
+        people(incident).then().body("items", hasSize(0));
+        // Not even with a key that the incident is given anew.
+        pool.preparedQuery("UPDATE incident SET sealed_key = $2, erased_at = NULL, people_gone = false WHERE id = $1")
+                .execute(Tuple.of(
+                        id, Buffer.buffer(vault.newIncidentKey(id).await().atMost(SOON))))
+                .await()
+                .atMost(SOON);
+        comesBack(person, copy);
+        assertThrows(CannotOpen.class, () -> open(id, person));
+    }
+
+    private void comesBack(UUID person, Buffer sealed) {
+        pool.preparedQuery("UPDATE recipient SET sealed = $2, erased_at = NULL WHERE id = $1")
+                .execute(Tuple.of(person, sealed))
+                .await()
+                .atMost(SOON);
+    }
+
+    private Map<UUID, Person> open(UUID incident, UUID person) {
+        return recipients.open(incident, List.of(person)).await().atMost(SOON);
     }
 
     /** Nothing tells any more who these people were. */

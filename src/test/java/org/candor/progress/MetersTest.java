@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.candor.delivery.State;
 import org.candor.notice.Rest;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -69,12 +71,25 @@ class MetersTest {
 
     @Test
     void p10_no_label_holds_anything_of_a_person_or_a_notice() {
-        String id = Rest.ALICE
-                .post("/v1/notices", Rest.inline(1).put("release", true))
-                .path("id");
+        String accepted = "candor_handoffs_total{account=\"email:main\",channel=\"email\",outcome=\"accepted\"}";
+        double before = scrape().get(accepted);
+        String word = "metered" + UUID.randomUUID().toString().substring(0, 8);
+        ObjectNode order = Rest.inline(1).put("release", true);
+        ((ObjectNode) order.get("recipients").get(0))
+                .put("ref", word)
+                .put("name", word)
+                .put("email", word + "@" + word + ".example.net")
+                .put("account", word);
+        ((ObjectNode) order.get("incident")).put("reference", "IR-" + word).put("title", "About " + word);
+        String id = Rest.ALICE.post("/v1/notices", order).path("id");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        Rest.ALICE.get(id).path("state").equals("completed") && scrape().get(accepted) >= before + 1);
+        String incident = Rest.ALICE.get(id).path("incident");
         String text = given().get(management("/q/metrics")).asString();
-        assertFalse(text.contains(id));
-        assertFalse(text.contains("example.net"));
+        for (String it : List.of(id, incident, "example.net", word, "14155550101", "Example Bank")) {
+            assertFalse(text.contains(it), it);
+        }
     }
 
     @Test

@@ -14,9 +14,11 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -115,6 +117,29 @@ class VaultTest {
         assertFalse(Arrays.equals(vault.index("one", "x"), vault.index("two", "x")));
         assertFalse(Arrays.equals(vault.indexRef(ROW, "c-1"), vault.indexRef(OTHER_ROW, "c-1")));
         assertEquals(16, vault.index(Vault.EMAIL, "anna@example.net").length);
+    }
+
+    @Test
+    void p2_an_index_is_made_with_the_index_key_and_no_other() throws Exception {
+        KeyFile keys = KeyFile.readOrMake(folder.resolve("a"));
+        KeyFile others = KeyFile.readOrMake(folder.resolve("b"));
+        byte[] index = TestVault.on(keys, 10).index(Vault.EMAIL, "anna@example.net");
+        byte[] ref = TestVault.on(keys, 10).indexRef(ROW, "c-1");
+        for (KeyFile same : List.of(
+                new KeyFile(others.kek(), keys.index(), keys.reset(), keys.mac()),
+                new KeyFile(keys.kek(), keys.index(), others.reset(), keys.mac()),
+                new KeyFile(keys.kek(), keys.index(), keys.reset(), others.mac()))) {
+            assertArrayEquals(index, TestVault.on(same, 10).index(Vault.EMAIL, "anna@example.net"));
+            assertArrayEquals(ref, TestVault.on(same, 10).indexRef(ROW, "c-1"));
+        }
+        Vault another = TestVault.on(new KeyFile(keys.kek(), others.index(), keys.reset(), keys.mac()), 10);
+        assertFalse(Arrays.equals(index, another.index(Vault.EMAIL, "anna@example.net")));
+        assertFalse(Arrays.equals(ref, another.indexRef(ROW, "c-1")));
+        MessageDigest plain = MessageDigest.getInstance("SHA-256");
+        for (String value : List.of("anna@example.net", "emailanna@example.net", "email:anna@example.net")) {
+            byte[] hash = plain.digest(value.getBytes(UTF_8));
+            assertFalse(Arrays.equals(index, Arrays.copyOf(hash, index.length)), value);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @LoggingFilter(name = "candor")
 public final class LogFilter implements Filter {
+    private static final PatternFormatter LINE = new PatternFormatter("%s");
     private static final String HIDDEN = "***";
     private static final int DEPTH = 8;
     /** A shorter message than this is a word of the line's own more likely than a value. */
@@ -39,7 +41,7 @@ public final class LogFilter implements Filter {
     }
 
     private static @Nullable String line(LogRecord record) {
-        return record instanceof ExtLogRecord it ? it.getFormattedMessage() : record.getMessage();
+        return record instanceof ExtLogRecord it ? LINE.format(it) : record.getMessage();
     }
 
     private static void set(LogRecord record, String line) {

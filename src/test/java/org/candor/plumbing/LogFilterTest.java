@@ -64,7 +64,7 @@ class LogFilterTest {
                 ExtLogRecord.FormatStyle.NO_FORMAT,
                 LogFilterTest.class.getName());
         assertTrue(new LogFilter().isLoggable(record));
-        assertEquals("asked for a\\x0d\n    2026-01-01 INFO forged\\x1b[2J", record.getFormattedMessage());
+        assertEquals("asked for a\\x0d\n    2026-01-01 INFO forged\\x1b[2J", new PatternFormatter("%s").format(record));
     }
 
     private static String logged(String message, Throwable thrown) {

@@ -280,8 +280,10 @@ class KeyRestTest {
                 .await()
                 .atMost(SOON);
         List<CompletableFuture<Integer>> both = Stream.of(Rest.ALICE, Rest.BOB)
-                .map(it -> CompletableFuture.supplyAsync(() ->
-                        it.post("/v1/keys/" + key + "/rotate", Rest.json("{}")).statusCode()))
+                .map(it -> CompletableFuture.supplyAsync(
+                        () -> it.post("/v1/keys/" + key + "/rotate", Rest.json("{}"))
+                                .statusCode(),
+                        call -> Thread.ofPlatform().start(call)))
                 .toList();
         Thread.sleep(1000);
         held.commit().chain(other::close).await().atMost(SOON);

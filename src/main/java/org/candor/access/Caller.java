@@ -3,6 +3,7 @@ package org.candor.access;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.nio.ByteBuffer;
 import java.security.Principal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +48,15 @@ public record Caller(
         return new Caller(id, owner, scopes, Set.of(), null, Set.of());
     }
 
+    /** True for somebody whom the issuer names, not a key. */
+    public boolean isIssued() {
+        return isIssued(owner);
+    }
+
+    private static boolean isIssued(String person) {
+        return person.startsWith(ISSUED);
+    }
+
     /** The caller of this request; only for endpoints that ask for a scope. */
     public static Caller of(SecurityIdentity identity) {
         if (identity.getPrincipal() instanceof Caller caller) {
@@ -77,6 +87,16 @@ public record Caller(
         return Stream.concat(Stream.of(owner), makers.stream().sorted())
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * True if nobody who may be behind this call may be one of these. The owner of a key and whoever the issuer names may be one
+     * person, and nobody can tell: they do not count as two.
+     */
+    public boolean isApartFrom(Collection<String> others) {
+        return persons().stream()
+                .allMatch(
+                        it -> others.stream().noneMatch(other -> other.equals(it) || isIssued(other) != isIssued(it)));
     }
 
     /** True for a key that sees some incidents only; lists must then be filtered by {@link #incidents()}. */

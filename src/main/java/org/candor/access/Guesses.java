@@ -25,11 +25,6 @@ class Guesses {
         return budget.spend(address) ? new AuthenticationFailedException("credential refused") : tooMany();
     }
 
-    /** True for an address that has guessed too much already: what costs others a call is not tried for it. */
-    boolean usedUp(String address) {
-        return !budget.has(address);
-    }
-
     private static Problem tooMany() {
         return Problem.of(429, "rate-limited", "Too many wrong keys came from this address: wait, and use a right one.")
                 .with("Retry-After", Long.toString(SOON));

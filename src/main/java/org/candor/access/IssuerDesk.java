@@ -2,6 +2,7 @@ package org.candor.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,8 +75,8 @@ class IssuerDesk {
         if (config.clientSecretFile().isEmpty()) {
             form.put("client_id", config.clientId().orElseThrow());
         }
-        return places().chain(it -> send(request(it.token())
-                        .header("Content-Type", "application/x-www-form-urlencoded")
+        return places().chain(it -> request(it.token()))
+                .chain(it -> send(it.header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(HttpRequest.BodyPublishers.ofString(form(form)))))
                 .map(answer -> {
                     if (answer.statusCode() >= 500) {
@@ -125,19 +127,24 @@ class IssuerDesk {
     }
 
     /** RFC 6749, 2.3.1: both halves are form-encoded first. The file is read each time, so that a secret can be changed. */
-    private HttpRequest.Builder request(URI address) {
+    private Uni<HttpRequest.Builder> request(URI address) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address);
-        config.clientSecretFile().ifPresent(file -> {
-            try (var lines = Files.lines(file)) {
-                String pair = encode(config.clientId().orElseThrow()) + ":"
-                        + encode(lines.findFirst().orElse("").strip());
-                byte[] bytes = pair.getBytes(StandardCharsets.US_ASCII);
-                request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
-            } catch (IOException e) {
-                throw new UncheckedIOException("candor.access.oidc.client-secret-file cannot be read", e);
-            }
-        });
-        return request;
+        return config.clientSecretFile().isEmpty()
+                ? Uni.createFrom().item(request)
+                : Uni.createFrom()
+                        .item(() -> request.header(
+                                "Authorization", basic(config.clientSecretFile().orElseThrow())))
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private String basic(Path file) {
+        try (var lines = Files.lines(file)) {
+            String pair = encode(config.clientId().orElseThrow()) + ":"
+                    + encode(lines.findFirst().orElse("").strip());
+            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException("candor.access.oidc.client-secret-file cannot be read", e);
+        }
     }
 
     private Uni<HttpResponse<byte[]>> send(HttpRequest.Builder request) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys as another key administers them. Each change is one step of the caller's transaction, with its row of the record.
  *
- * <p>A key gives no more than it has. It remembers whose key it was made with, since they have seen it; and what makes a second
- * person, {@code notices:approve}, is given to nobody else. So one owner cannot make a second one who agrees.
+ * <p>A key gives no more than it has: no other scope, no later end, no more calls. It remembers whose key it was made with, since
+ * they have seen it; and what makes a second person, {@code notices:approve}, is given to nobody else. So one owner cannot make a second one who agrees.
  */
 @ApplicationScoped
 public class Keyring {
@@ -74,17 +74,19 @@ public class Keyring {
     public Uni<Made> make(SqlConnection tx, Caller caller, Wish wish) {
         mayGive(caller, wish.owner(), wish.scopes());
         ApiKey secret = ApiKey.make();
-        NewKey key = new NewKey(
-                secret.hash(),
-                wish.name(),
-                wish.owner(),
-                wish.scopes(),
-                wish.incidents(),
-                null,
-                wish.expiresAt(),
-                wish.callsPerMinute());
-        Tuple row = Keys.row("api", caller.owner(), key).addArrayOfString(persons(caller));
-        return tx.preparedQuery(SQL.get("create")).execute(row).chain(rows -> made(tx, rows, secret));
+        return own(tx, caller)
+                .map(own -> new NewKey(
+                        secret.hash(),
+                        wish.name(),
+                        wish.owner(),
+                        wish.scopes(),
+                        wish.incidents(),
+                        null,
+                        own.end(wish.expiresAt()),
+                        own.calls(wish.callsPerMinute())))
+                .chain(key -> tx.preparedQuery(SQL.get("create"))
+                        .execute(Keys.row("api", caller.owner(), key).addArrayOfString(persons(caller))))
+                .chain(rows -> made(tx, rows, secret));
     }
 
     /**
@@ -101,9 +103,13 @@ public class Keyring {
                 .addOffsetDateTime(until)
                 .addString(caller.owner())
                 .addArrayOfString(persons(caller));
-        return tx.preparedQuery(SQL.get("rotated"))
+        return tx.preparedQuery(SQL.get("key-lock"))
                 .execute(Tuple.of(id))
-                .invoke(rows -> mayRotate(caller, rows))
+                .chain(() -> tx.preparedQuery(SQL.get("rotated")).execute(Tuple.of(id)))
+                .map(rows -> mayRotate(caller, rows))
+                .chain(old -> own(tx, caller)
+                        .invoke(own -> values.addOffsetDateTime(own.end(old.getOffsetDateTime("expires_at")))
+                                .addInteger(own.calls(old.getInteger("calls_per_minute")))))
                 .chain(() -> tx.preparedQuery(SQL.get("rotate")).execute(values))
                 .chain(rows -> made(tx, rows, secret));
     }
@@ -133,7 +139,7 @@ public class Keyring {
         }
     }
 
-    private static void mayRotate(Caller caller, RowSet<Row> rows) {
+    private static Row mayRotate(Caller caller, RowSet<Row> rows) {
         if (rows.size() == 0) {
             throw Problem.notFound();
         }
@@ -146,6 +152,36 @@ public class Keyring {
             throw Problem.of(
                     409, "conflict", "Another key has taken the place of this one: revoke one of the two first.");
         }
+        return old;
+    }
+
+    /**
+     * What a caller has, and so gives at most.
+     *
+     * @param until null for no end
+     * @param callsOfAll how many keys without a number of their own have
+     */
+    private record Own(@Nullable OffsetDateTime until, int calls, int callsOfAll) {
+        /** The end of what is made, where this one is asked for; null for none. */
+        @Nullable
+        OffsetDateTime end(@Nullable OffsetDateTime asked) {
+            return asked == null || until != null && until.isBefore(asked) ? until : asked;
+        }
+
+        /** How many calls what is made has, where so many are asked for; null for as many as all keys have. */
+        @Nullable
+        Integer calls(@Nullable Integer asked) {
+            return (asked == null ? callsOfAll : asked) <= calls ? asked : Integer.valueOf(calls);
+        }
+    }
+
+    private Uni<Own> own(SqlConnection tx, Caller caller) {
+        return tx.preparedQuery(SQL.get("own"))
+                .execute(Tuple.of(caller.key(), config.callsPerMinute()))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return new Own(row.getOffsetDateTime("until"), row.getInteger("calls"), config.callsPerMinute());
+                });
     }
 
     private static String[] persons(Caller caller) {

@@ -86,7 +86,7 @@ class Keys {
                     row.getUUID("id"),
                     row.getString("owner"),
                     Set.of(row.getArrayOfStrings("scopes")),
-                    Set.of(row.getArrayOfUUIDs("incidents")),
+                    Set.copyOf(List.of(row.getArrayOfUUIDs("incidents"))),
                     row.getString("contact"),
                     Set.of(row.getArrayOfStrings("makers")));
             return new Called(caller, row.getInteger("calls"), row.getBoolean("may"), row.getDouble("full_in"));

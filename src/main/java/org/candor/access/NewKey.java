@@ -17,6 +17,7 @@ record NewKey(
         @Nullable OffsetDateTime expiresAt,
         @Nullable Integer callsPerMinute) {
     NewKey {
+        incidents = incidents.stream().distinct().toList();
         if (owner.isBlank() || name.isBlank()) {
             throw new IllegalArgumentException("a key needs a name and an owner");
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.candor.plumbing.Also;
@@ -96,7 +97,7 @@ public class Sessions {
                         row.getUUID("key"),
                         row.getString("owner"),
                         scopes,
-                        Set.of(row.getArrayOfUUIDs("incidents")),
+                        Set.copyOf(List.of(row.getArrayOfUUIDs("incidents"))),
                         row.getString("contact"),
                         Set.of(row.getArrayOfStrings("makers")));
         byte[] mac = vault.mac("console form", id.getBytes(StandardCharsets.UTF_8));

@@ -76,11 +76,7 @@ public class SignIn {
     public Uni<Operator> back(Doorstep.@Nullable Visit visit, Return with, String back, String address) {
         boolean named = with.issuer().isEmpty()
                 || config.issuer().filter(with.issuer()::equals).isPresent();
-        if (guesses.usedUp(address)
-                || visit == null
-                || !visit.left(with.state())
-                || with.code().isEmpty()
-                || !named) {
+        if (visit == null || !visit.left(with.state()) || with.code().isEmpty() || !named) {
             return Uni.createFrom().failure(() -> guesses.wrong(address));
         }
         return desk.idToken(visit, with.code(), back)

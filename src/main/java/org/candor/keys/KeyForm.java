@@ -33,9 +33,14 @@ record KeyForm(
         @Schema(description = "The incidents it is bound to; none for all") @Nullable
         List<@Nullable UUID> incidents,
 
-        @Nullable OffsetDateTime expiresAt,
+        @Schema(
+                description =
+                        "Within 100 years, and no later than the calling key ends; with a token of an issuer it is needed,"
+                                + " and at most a year ahead")
+        @Nullable
+        OffsetDateTime expiresAt,
 
-        @Schema(description = "As many as all keys have, or fewer") @Nullable
+        @Schema(description = "As many as all keys have, or fewer; no more than the calling key has") @Nullable
         Integer callsPerMinute) {
     /** It stands in the record for good, and so is no address. */
     static final String OWNER = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
@@ -44,8 +49,16 @@ record KeyForm(
     private static final int LONGEST = 100;
     private static final int MOST_INCIDENTS = 100;
 
-    /** The wish, checked; 422 for everything that is wrong with it. */
-    Keyring.Wish check(OffsetDateTime now, int mostCalls) {
+    /** As good as for ever, and still a time that every store can hold. */
+    static final int MOST_YEARS = 100;
+
+    /**
+     * The wish, checked; 422 for everything that is wrong with it.
+     *
+     * @param issued whether the issuer vouches for who asks: they have no end that a key of theirs could share, and name one
+     *     within a year
+     */
+    Keyring.Wish check(OffsetDateTime now, int mostCalls, boolean issued) {
         Violations wrong = new Violations();
         String called = name == null ? "" : name.strip();
         wrong.addIf(called.isEmpty(), "/name", "required")
@@ -54,6 +67,11 @@ record KeyForm(
                 .addIf(owner == null, "/owner", "required")
                 .addIf(owner != null && !OWNERS.matcher(owner).matches(), "/owner", "invalid")
                 .addIf(expiresAt != null && !expiresAt.isAfter(now), "/expires_at", "past")
+                .addIf(expiresAt == null && issued, "/expires_at", "required")
+                .addIf(
+                        expiresAt != null && expiresAt.isAfter(now.plusYears(issued ? 1 : MOST_YEARS)),
+                        "/expires_at",
+                        "too-late")
                 .addIf(callsPerMinute != null && callsPerMinute < 1, "/calls_per_minute", "too-small")
                 .addIf(callsPerMinute != null && callsPerMinute > mostCalls, "/calls_per_minute", "too-large");
         Set<String> may = scopes(wrong);

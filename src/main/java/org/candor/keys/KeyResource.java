@@ -131,8 +131,8 @@ public class KeyResource {
             operationId = "makeKey",
             summary = "Make a key; it is shown in this answer and never again.",
             description =
-                    "Its scopes are among those of the calling key, which counts as one person with it. notices:approve"
-                            + " is given to one's own owner only. If the answer is lost, the repeated call tells its id without the key"
+                    "Its scopes are among those of the calling key, which counts as one person with it; it ends no later than"
+                            + " that one and has no more calls a minute, and the answer tells what it got. notices:approve is given to one's own owner only. If the answer is lost, the repeated call tells its id without the key"
                             + " itself: revoke that one and make another.")
     @RequestBody(
             required = true,
@@ -150,7 +150,8 @@ public class KeyResource {
     public Uni<Response> make(byte[] body) {
         Caller caller = Caller.unbound(identity);
         return idempotency.once(caller.client(), body, tx -> {
-            Keyring.Wish wish = StrictJson.read(body, KeyForm.class).check(now(), keyring.mostCalls());
+            Keyring.Wish wish =
+                    StrictJson.read(body, KeyForm.class).check(now(), keyring.mostCalls(), caller.isIssued());
             return keyring.make(tx, caller, wish).map(KeyResource::shownOnce);
         });
     }
@@ -166,6 +167,10 @@ public class KeyResource {
         OffsetDateTime checked(OffsetDateTime now) {
             new Violations()
                     .addIf(oldExpiresAt != null && !oldExpiresAt.isAfter(now), "/old_expires_at", "past")
+                    .addIf(
+                            oldExpiresAt != null && oldExpiresAt.isAfter(now.plusYears(KeyForm.MOST_YEARS)),
+                            "/old_expires_at",
+                            "too-late")
                     .orThrow();
             return oldExpiresAt;
         }
@@ -178,7 +183,8 @@ public class KeyResource {
             operationId = "rotateKey",
             summary = "Make a second key like this one, to take its place; it is shown in this answer and never again.",
             description =
-                    "Owner, scopes, incidents and contact are the same. The old one works until old_expires_at, or until"
+                    "Owner, scopes, incidents and contact are the same; its end and its calls a minute too, unless the calling"
+                            + " key ends sooner or has fewer (with a token of an issuer: a year). The old one works until old_expires_at, or until"
                             + " it is revoked. A key that may do more than the calling one is not rotated by it, and one with"
                             + " notices:approve only by its own owner.")
     @RequestBody(

@@ -54,7 +54,7 @@ class Extensions {
                     detail.put("awaits_approval", waits);
                     return (waits ? store.save(tx, it) : released(tx, seen, null))
                             .map(Seen::notice)
-                            .call(() -> record.note(tx, caller.owner(), "notice.extended", it.id, detail));
+                            .call(after -> note(tx, caller, "notice.extended", after, detail));
                 });
     }
 
@@ -62,15 +62,19 @@ class Extensions {
     Uni<Notice> approve(SqlConnection tx, Caller caller, Seen seen) {
         Notice it = seen.notice();
         Step.EXTEND.after(it.stage(), false);
-        List<String> asked = Arrays.asList(it.extensionBy);
-        if (caller.persons().stream().anyMatch(person -> it.writtenBy(person) || asked.contains(person))) {
+        if (!caller.isApartFrom(Arrays.asList(it.authors)) || !caller.isApartFrom(Arrays.asList(it.extensionBy))) {
             throw Steps.secondPerson();
         }
         Map<String, Object> detail = detail(it);
         return audience.there(tx, it)
                 .chain(() -> released(tx, seen, caller.owner()))
                 .map(Seen::notice)
-                .call(() -> record.note(tx, caller.owner(), "notice.approved", it.id, detail));
+                .call(after -> note(tx, caller, "notice.approved", after, detail));
+    }
+
+    private Uni<Void> note(SqlConnection tx, Caller caller, String action, Notice after, Map<String, Object> detail) {
+        detail.put("state", after.state);
+        return record.note(tx, caller.owner(), action, after.id, detail);
     }
 
     /** Only what goes to all people of an incident has more of them when more come. */
@@ -129,9 +133,9 @@ class Extensions {
         return reset.offer() ? start.plusDays(reset.expiresDays()) : null;
     }
 
+    /** Who it is for; nothing tells it of the notice any more once it is released. */
     private static Map<String, Object> detail(Notice it) {
         Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("state", it.state);
         detail.put("content_hash", it.contentHash);
         detail.put("audience", it.everybody() + it.extensionAudience);
         detail.put("extension", it.extensionAudience);

@@ -87,11 +87,13 @@ class FanOut {
      * A notice, where its fan-out stands, and the database's time.
      *
      * @param part what is read of its audience: what was fixed at submit, or an extension
+     * @param released when the extension was; null for what was fixed at submit
      */
     private record Next(
             Notice notice,
             int no,
             Audience.Part part,
+            @Nullable OffsetDateTime released,
             @Nullable UUID cursor,
             OffsetDateTime now) {
         static Next of(Row row) {
@@ -103,7 +105,13 @@ class FanOut {
                             List.of(row.getArrayOfUUIDs("part_imports")),
                             row.getOffsetDateTime("part_asked_at"),
                             row.getOffsetDateTime("part_reset_expires_at"));
-            return new Next(it, no, part, row.getUUID("cursor"), row.getOffsetDateTime("now"));
+            return new Next(
+                    it,
+                    no,
+                    part,
+                    row.getOffsetDateTime("part_released_at"),
+                    row.getUUID("cursor"),
+                    row.getOffsetDateTime("now"));
         }
 
         /** Nothing of the notice is in the queue yet. */
@@ -131,7 +139,7 @@ class FanOut {
                             facts,
                             region -> known.computeIfAbsent(region == null ? "" : region, _ -> textFrom(next, region))
                                     .orElse(null));
-                    Page page = new Page(tx, it, rules, lanes);
+                    Page page = new Page(tx, it, next.released(), rules, lanes);
                     return audience.page(tx, it, next.part(), next.cursor(), config.page())
                             .chain(people -> (next.first()
                                             ? posts(page)
@@ -151,7 +159,12 @@ class FanOut {
     }
 
     /** One page of one notice while it is filled, in one transaction. */
-    private record Page(SqlConnection tx, Notice notice, Rules rules, Map<Channel, List<String>> lanes) {}
+    private record Page(
+            SqlConnection tx,
+            Notice notice,
+            @Nullable OffsetDateTime released,
+            Rules rules,
+            Map<Channel, List<String>> lanes) {}
 
     /** With the first page: one delivery for each public account. */
     private Uni<Void> posts(Page page) {
@@ -190,7 +203,7 @@ class FanOut {
     private static Fill fill(Page page, Channel channel, String account, List<Fill.Row> rows) {
         Notice it = page.notice();
         boolean afterEmail = channel == Channel.SMS && it.spec().textAfterEmail();
-        return new Fill(it.id, channel, account, it.notBefore, it.deadline, rows, afterEmail);
+        return new Fill(it.id, channel, account, it.notBefore, it.deadline, rows, afterEmail, page.released());
     }
 
     private Uni<Map<Channel, List<String>>> lanes(SqlConnection tx, UUID notice) {

@@ -203,10 +203,15 @@ class Notice {
         authors = Stream.concat(Stream.of(authors), persons.stream()).distinct().toArray(String[]::new);
     }
 
-    /** Something of it goes out after all: a deadline that has passed gives way to a new one. */
+    /**
+     * Something of it goes out after all, and gets as much time as if it began now: but for one that somebody named and that has not
+     * passed yet, a deadline gives way to a later one.
+     */
     void goesOn(OffsetDateTime now, Duration more) {
-        if (deadline != null && !deadline.isAfter(now)) {
-            deadline = now.plus(more);
+        OffsetDateTime later = now.plus(more);
+        boolean named = spec().deadline() != null && deadline != null && deadline.isAfter(now);
+        if (deadline != null && !named && deadline.isBefore(later)) {
+            deadline = later;
         }
         finishedAt = null;
     }

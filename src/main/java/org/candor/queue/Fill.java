@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore earliest time of the first attempt; null for now
  * @param deadline nothing is begun after it
  * @param afterEmail only for people whom email fails for good; their emails are in the queue already
+ * @param released when it was decided to send this, if later than the rest of its run; null if with it
  */
 public record Fill(
         UUID notice,
@@ -22,7 +23,20 @@ public record Fill(
         @Nullable OffsetDateTime notBefore,
         OffsetDateTime deadline,
         List<Row> rows,
-        boolean afterEmail) {
+        boolean afterEmail,
+        @Nullable OffsetDateTime released) {
+    /** Decided with the rest of its run. */
+    public Fill(
+            UUID notice,
+            Channel channel,
+            String account,
+            @Nullable OffsetDateTime notBefore,
+            OffsetDateTime deadline,
+            List<Row> rows,
+            boolean afterEmail) {
+        this(notice, channel, account, notBefore, deadline, rows, afterEmail, null);
+    }
+
     /** Sent to everybody in it, whatever becomes of other channels. */
     public Fill(
             UUID notice,

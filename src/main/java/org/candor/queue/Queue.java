@@ -104,7 +104,10 @@ public class Queue {
                 .addArrayOfUUID(recipients);
         values.getDelegate().addArrayOfBuffer(indexes);
         values.addArrayOfString(reasons);
-        values.addArrayOfOffsetDateTime(starts).addBoolean(page.afterEmail()).addArrayOfShort(domains);
+        values.addArrayOfOffsetDateTime(starts)
+                .addBoolean(page.afterEmail())
+                .addArrayOfShort(domains)
+                .addOffsetDateTime(page.released());
         return tx.preparedQuery(sql.get("fill"))
                 .execute(values)
                 .map(rows -> rows.iterator().next().getInteger("n"));

@@ -23,12 +23,13 @@ SELECT f.id, f.owner, f.scopes, f.incidents, f.contact, f.makers, f.calls, s.ful
 FROM found f LEFT JOIN spent s ON true LEFT JOIN call_budget b ON b.key = f.id;
 
 -- name: spend
--- $1 who, $2 calls a minute. Takes one call as find does, for those who do not come with a key.
+-- $1 who, $2 calls a minute. Takes one call as find does, for those who do not come with a key: whom the issuer names, and sessions.
 WITH spent AS (
-    INSERT INTO call_budget AS b (key, full_at)
-    VALUES ($1, clock_timestamp() + interval '1 minute' / $2::integer)
+    INSERT INTO call_budget AS b (key, full_at, used_at)
+    VALUES ($1, clock_timestamp() + interval '1 minute' / $2::integer, clock_timestamp())
     ON CONFLICT (key) DO UPDATE
-    SET full_at = greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + interval '1 minute' / $2::integer
+    SET used_at = clock_timestamp(),
+        full_at = greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + interval '1 minute' / $2::integer
     WHERE greatest(least(b.full_at, clock_timestamp() + interval '1 minute'), clock_timestamp()) + interval '1 minute' / $2::integer
         <= clock_timestamp() + interval '1 minute'
     RETURNING full_at
@@ -107,29 +108,43 @@ WHERE ($1::uuid IS NULL OR k.id = $1) AND ($2::uuid IS NULL OR k.id < $2)
 ORDER BY k.id DESC
 LIMIT $3;
 
+-- name: own
+-- $1 whose call it is, $2 calls a minute for keys without a number of their own. What they make ends by then and has no more
+-- calls; who comes without a key may give it a year.
+SELECT CASE WHEN k.id IS NULL THEN clock_timestamp() + interval '1 year' ELSE least(k.expires_at, k.retires_at) END AS until,
+       coalesce(k.calls_per_minute, $2::integer) AS calls
+FROM (SELECT 1) one LEFT JOIN api_key k ON k.id = $1;
+
+-- name: key-lock
+-- $1 key. Held until the transaction ends: two rotations of it come one after the other.
+SELECT 1 FROM api_key WHERE id = $1 FOR UPDATE;
+
 -- name: rotated
--- $1 key. Held until the transaction ends; whether another one that works has taken its place already.
-SELECT k.owner, k.scopes, k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true) AS active,
+-- $1 key, which is locked before this is asked. Whether another one that works has taken its place already.
+SELECT k.owner, k.scopes, k.expires_at, k.calls_per_minute,
+       k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true) AS active,
        EXISTS (SELECT 1 FROM api_key n
            WHERE n.replaces = k.id AND n.revoked_at IS NULL
              AND coalesce(least(n.expires_at, n.retires_at) > clock_timestamp(), true)) AS replaced
 FROM api_key k
-WHERE k.id = $1
-FOR UPDATE OF k;
+WHERE k.id = $1;
 
 -- name: rotate
 -- $1 new id, $2 its hash, $3 the key whose place it takes, $4 when that one ends (null: when it is revoked), $5 who rotates,
--- $6 whose key it is made with, and theirs. What the old one had been made with counts on.
+-- $6 whose key it is made with, and theirs, $7 when the new one ends, $8 its calls a minute. What the old one had been made with
+-- counts on.
 WITH made AS (
     INSERT INTO api_key (id, hash, name, owner, scopes, incidents, contact, source, expires_at, calls_per_minute, makers, replaces)
-    SELECT $1, $2, name, owner, scopes, incidents, contact, 'api', expires_at, calls_per_minute,
+    SELECT $1, $2, name, owner, scopes, incidents, contact, 'api', $7::timestamptz, $8::integer,
            ARRAY(SELECT DISTINCT m FROM unnest(makers || $6::text[]) m ORDER BY m), id
     FROM api_key WHERE id = $3
     RETURNING id, owner, scopes
 ), old AS (
     UPDATE api_key SET retires_at = least(retires_at, $4::timestamptz) WHERE id = $3 AND $4::timestamptz IS NOT NULL
 )
-SELECT id, noted($5, 'key.rotated', id, jsonb_build_object('owner', owner, 'scopes', scopes, 'replaces', $3::uuid)) FROM made;
+SELECT id, noted($5, 'key.rotated', id, jsonb_strip_nulls(jsonb_build_object('owner', owner, 'scopes', scopes,
+    'replaces', $3::uuid, 'old_expires_at', utc_text($4::timestamptz))))
+FROM made;
 
 -- name: session-drop
 -- $1 hash of a session that ends now, $2 seconds it may be left alone, $3 seconds it may last. And all that are over.
@@ -157,7 +172,7 @@ SELECT s.key, coalesce(k.owner, s.owner) AS owner, coalesce(k.scopes, s.scopes) 
        coalesce(k.calls_per_minute, $4::integer) AS calls
 FROM seen s LEFT JOIN api_key k ON k.id = s.key
 WHERE s.key IS NULL
-   OR k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp());
+   OR k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true);
 
 -- name: session-end
 DELETE FROM operator_session WHERE hash = $1;

@@ -106,7 +106,7 @@ SELECT seen, done FROM fan_out WHERE notice = $1
 -- The notice that waited longest for its next page. Held to the end of the page's transaction: another process takes
 -- another notice, and a process that dies leaves the cursor where it was.
 SELECT n.*, clock_timestamp() AS now, f.cursor, f.part, x.imports AS part_imports, x.asked_at AS part_asked_at,
-       x.reset_expires_at AS part_reset_expires_at
+       x.reset_expires_at AS part_reset_expires_at, x.released_at AS part_released_at
 FROM fan_out f JOIN notice n ON n.id = f.notice LEFT JOIN notice_extension x ON x.notice = f.notice AND x.no = f.part
 WHERE NOT f.done AND n.state IN ('scheduled', 'running', 'completing')
 ORDER BY f.changed_at

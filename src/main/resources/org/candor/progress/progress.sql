@@ -57,7 +57,7 @@ SELECT n.incident, n.content_hash IS NOT NULL AS submitted, utc_text(clock_times
            'released_at', utc_text(n.released_at), 'deadline', utc_text(n.deadline),
            'finished_at', utc_text(n.finished_at), 'fanned_out', coalesce(f.done, false), 'extended', n.extended,
            'extensions', (SELECT coalesce(json_agg(json_build_object('no', x.no, 'audience', x.audience,
-                   'imports', x.imports, 'asked_by', x.asked_by[1], 'asked_at', utc_text(x.asked_at),
+                   'imports', x.imports, 'asked_by', x.asked_by, 'asked_at', utc_text(x.asked_at),
                    'approved_by', x.approved_by, 'approved_at', utc_text(x.approved_at), 'content_hash', x.content_hash,
                    'released_at', utc_text(x.released_at)) ORDER BY x.no), '[]')
                FROM notice_extension x WHERE x.notice = n.id),

@@ -3,9 +3,10 @@
 -- name: fill
 -- $1 notice, $2 channel, $3 account, $4 not before (null: now), $5 deadline, $6 ids, $7 recipients, $8 address indexes,
 -- $9 reasons not to send (null: send), $10 times of each not to begin before (null: $4), $11 only for people whom email
--- fails, $12 numbers of receiving domains (null: no email). A rerun of the same page adds nothing. A message that waits
+-- fails, $12 numbers of receiving domains (null: no email), $13 when it was released (null: with its run). A rerun of the same page adds nothing. A message that waits
 -- for an email's end is queued and due when it would be too late for it: nothing claims it before the email's end frees it.
--- In a run that an old backup had not fanned out to its end, nobody knows who got one since.
+-- In a run that an old backup had not fanned out to its end, nobody knows who got one since; who was added after a person
+-- had decided about that backup got none.
 WITH asked AS (
     SELECT * FROM unnest($6::uuid[], $7::uuid[], $8::bytea[], $9::text[], $10::timestamptz[], $12::smallint[])
         AS a (id, recipient, address_bi, reason, not_before, domain)
@@ -14,7 +15,7 @@ WITH asked AS (
            $11::boolean AND EXISTS (SELECT 1 FROM delivery e
                WHERE e.notice = $1 AND e.recipient = a.recipient AND e.channel = 'email'
                  AND e.state NOT IN ('failed', 'bounced', 'suppressed', 'expired', 'cancelled')) AS after_email,
-           coalesce((SELECT r.held FROM run r WHERE r.notice = $1), false) AS held
+           coalesce((SELECT r.held AND ($13::timestamptz > r.held_at) IS NOT TRUE FROM run r WHERE r.notice = $1), false) AS held
     FROM asked a
     LEFT JOIN suppression s ON s.address_bi = a.address_bi AND s.channel = $2 AND s.until > clock_timestamp()
 ), added AS (
@@ -1121,7 +1122,7 @@ SELECT held_since IS NOT NULL AS held, next IS NOT NULL AS deciding FROM epoch F
 WITH decided AS (
     UPDATE epoch SET next = coalesce($1::text, token), decided = pg_current_xact_id() WHERE held_since IS NOT NULL
 )
-UPDATE run SET held = true WHERE state IN ('open', 'closed')
+UPDATE run SET held = true, held_at = clock_timestamp() WHERE state IN ('open', 'closed')
 
 -- name: epoch-held-from
 -- Whether all that was under way when it was decided to hold has ended. Nothing if nothing was decided.

@@ -12,10 +12,12 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -65,6 +67,38 @@ class KeyCommandTest {
         assertTrue(refused.getMessage().contains("nothing was changed"), refused.getMessage());
         assertEquals(before, Files.readString(other));
         run("vault", "reopen", "--file", other.toString());
+    }
+
+    @Test
+    void an_incident_that_is_named_twice_is_one() {
+        UUID incident = Ids.next();
+        String said = run(
+                "key",
+                "create",
+                "--owner",
+                owner,
+                "--scopes",
+                "incidents:read",
+                "--incidents",
+                incident + "," + incident);
+        String key = said.lines().toList().getLast();
+        assertEquals(
+                Set.of(incident), keys.find(key).await().atMost(SOON).caller().incidents());
+        pool.preparedQuery("UPDATE api_key SET incidents = incidents || incidents WHERE owner = $1")
+                .execute(Tuple.of(owner))
+                .await()
+                .atMost(SOON);
+        assertEquals(
+                Set.of(incident), keys.find(key).await().atMost(SOON).caller().incidents(), "stored twice before");
+    }
+
+    @Test
+    void an_incident_that_the_key_file_names_twice_is_one() {
+        UUID incident = Ids.next();
+        String entry = "[{\"name\": \"n\", \"owner\": \"o\", \"scopes\": [\"incidents:read\"], \"sha256\": \""
+                + "ab".repeat(32) + "\", \"incidents\": [\"" + incident + "\", \"" + incident + "\"]}]";
+        List<NewKey> parsed = KeyFile.parse(Path.of("keys.json"), entry.getBytes(StandardCharsets.UTF_8));
+        assertEquals(List.of(incident), parsed.getFirst().incidents());
     }
 
     private static String run(String... args) {

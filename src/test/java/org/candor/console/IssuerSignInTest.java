@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Sessions;
 import org.candor.access.TestKeys;
 import org.candor.courier.LogCapture;
+import org.candor.plumbing.Wire;
 import org.candor.rig.Issuer;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +53,9 @@ class IssuerSignInTest {
 
     @Inject
     Pool pool;
+
+    @TestHTTPResource
+    URI base;
 
     @BeforeEach
     void issuer_is_as_it_should_be() {
@@ -188,6 +194,26 @@ class IssuerSignInTest {
                 Jsoup.parse(browser.open(SIGN_IN).asString())
                         .select("input[name=key]")
                         .size());
+    }
+
+    @Test
+    void a12_wrong_keys_from_an_address_stop_no_sign_in_from_it() throws Exception {
+        String back = backFrom(browser.open(LEAVE));
+        String cookie = "Cookie: __Host-candor-sign-in=" + browser.cookie("__Host-candor-sign-in");
+        Wire.Answer last = null;
+        // Some come back while they are counted.
+        for (int i = 0; i < 2000 && (last == null || last.status() == 401); i++) {
+            last = wire("/v1/incidents", "Authorization: Bearer cnd_wrong\r\nHost: localhost:" + base.getPort());
+        }
+        assertEquals(429, last.status(), last::body);
+        Wire.Answer in =
+                wire(path(back), cookie + "\r\nHost: " + URI.create(back).getAuthority());
+        assertEquals(303, in.status(), in::body);
+    }
+
+    private Wire.Answer wire(String path, String headers) {
+        byte[] request = ("GET " + path + " HTTP/1.1\r\n" + headers + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        return Wire.send(URI.create("http://127.0.0.1:" + base.getPort()), request, "127.0.0.79");
     }
 
     @Test

@@ -187,6 +187,10 @@ class SignInTest {
         assertSentToSignIn(browser.open(HOME));
         run("UPDATE api_key SET expires_at = NULL WHERE owner = $1");
         browser.open(HOME).then().statusCode(200);
+        run("UPDATE api_key SET retires_at = clock_timestamp() - interval '1 second' WHERE owner = $1");
+        assertSentToSignIn(browser.open(HOME));
+        run("UPDATE api_key SET retires_at = NULL WHERE owner = $1");
+        browser.open(HOME).then().statusCode(200);
         run("UPDATE api_key SET revoked_at = clock_timestamp(), revoked_by = 'person' WHERE owner = $1");
         assertSentToSignIn(browser.open(HOME));
         assertEquals(401, browser.signIn(key).statusCode());
@@ -336,6 +340,19 @@ class SignInTest {
         }
         assertTrue(allowed >= 3 && allowed <= 6, "clicks: " + allowed);
         browser.open(HOME).then().statusCode(429);
+    }
+
+    @Test
+    void a4_a_click_is_a_use_of_its_key() {
+        browser.signIn(key());
+        run("UPDATE call_budget b SET used_at = NULL FROM api_key k WHERE k.id = b.key AND k.owner = $1");
+        browser.open(HOME).then().statusCode(200);
+        assertEquals(
+                1L,
+                number(
+                        "SELECT count(*) FROM call_budget b JOIN api_key k ON k.id = b.key"
+                                + " WHERE b.used_at IS NOT NULL AND k.owner = $1",
+                        owner));
     }
 
     @Test

@@ -18,7 +18,7 @@ class ExamplesTest {
 
     @Test
     void what_is_to_be_sent_is_taken() {
-        assertDoesNotThrow(() -> read(Examples.NEW, KeyForm.class).check(NOW, 600));
+        assertDoesNotThrow(() -> read(Examples.NEW, KeyForm.class).check(NOW, 600, false));
         assertDoesNotThrow(
                 () -> read(Examples.ROTATION, KeyResource.Rotation.class).checked(NOW));
         assertDoesNotThrow(

@@ -15,15 +15,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.candor.access.Scopes;
 import org.candor.access.TestKeys;
 import org.candor.notice.Rest;
@@ -84,7 +90,9 @@ class KeyRestTest {
         "name, '', /name",
         "owner, anna@example.net, /owner",
         "owner, two words, /owner",
-        "expires_at, 2020-01-01T00:00:00Z, /expires_at"
+        "expires_at, 2020-01-01T00:00:00Z, /expires_at",
+        "expires_at, 2199-01-01T00:00:00Z, /expires_at",
+        "expires_at, +999999999-01-01T00:00:00Z, /expires_at"
     })
     void what_cannot_be_a_key_is_refused(String field, String value, String pointer) {
         Rest.ALICE
@@ -110,6 +118,53 @@ class KeyRestTest {
         String strong = Rest.ALICE.post("/v1/keys", wish("notices:write")).path("id");
         admin.post("/v1/keys/" + strong + "/rotate", Rest.json("{}")).then().statusCode(403);
         rest(owner, without(Scopes.KEYS_ADMIN)).call().get("/v1/keys").then().statusCode(403);
+    }
+
+    @Test
+    void a4_a_key_gives_no_more_time_and_no_more_calls_than_it_has() {
+        Rest admin = rest(owner, Set.of(Scopes.KEYS_ADMIN, Scopes.INCIDENTS_READ));
+        String tool = byCommand("tool-" + owner, Set.of(Scopes.INCIDENTS_READ));
+        String end = Instant.now()
+                .plus(Duration.ofDays(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        pool.preparedQuery(
+                        "UPDATE api_key SET expires_at = $2::text::timestamptz, calls_per_minute = 70 WHERE owner = $1")
+                .execute(Tuple.of(owner, end))
+                .await()
+                .atMost(SOON);
+        admin.post("/v1/keys", wish("incidents:read").put("owner", "t-" + owner))
+                .then()
+                .statusCode(201)
+                .body("expires_at", equalTo(end))
+                .body("calls_per_minute", equalTo(70));
+        admin.post(
+                        "/v1/keys",
+                        wish("incidents:read")
+                                .put("owner", "t-" + owner)
+                                .put("expires_at", "2099-01-01T00:00:00Z")
+                                .put("calls_per_minute", 71))
+                .then()
+                .statusCode(201)
+                .body("expires_at", equalTo(end))
+                .body("calls_per_minute", equalTo(70));
+        String sooner =
+                Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS).toString();
+        admin.post(
+                        "/v1/keys",
+                        wish("incidents:read")
+                                .put("owner", "t-" + owner)
+                                .put("expires_at", sooner)
+                                .put("calls_per_minute", 5))
+                .then()
+                .statusCode(201)
+                .body("expires_at", equalTo(sooner))
+                .body("calls_per_minute", equalTo(5));
+        admin.post("/v1/keys/" + tool + "/rotate", Rest.json("{}"))
+                .then()
+                .statusCode(201)
+                .body("expires_at", equalTo(end))
+                .body("calls_per_minute", equalTo(70));
     }
 
     @Test
@@ -213,6 +268,51 @@ class KeyRestTest {
         calls(second.path("secret")).get("/v1/incidents?limit=1").then().statusCode(200);
         assertEquals(List.of("key.created"), record(id(first)));
         assertEquals(List.of("key.rotated"), record(id(second)));
+    }
+
+    @Test
+    void a4_of_two_rotations_at_once_one_is_refused() throws Exception {
+        String key = Rest.ALICE.post("/v1/keys", wish("incidents:read")).path("id");
+        SqlConnection other = pool.getConnection().await().atMost(SOON);
+        Transaction held = other.begin().await().atMost(SOON);
+        other.preparedQuery("SELECT 1 FROM api_key WHERE id = $1 FOR UPDATE")
+                .execute(Tuple.of(UUID.fromString(key)))
+                .await()
+                .atMost(SOON);
+        List<CompletableFuture<Integer>> both = Stream.of(Rest.ALICE, Rest.BOB)
+                .map(it -> CompletableFuture.supplyAsync(
+                        () -> it.post("/v1/keys/" + key + "/rotate", Rest.json("{}"))
+                                .statusCode(),
+                        call -> Thread.ofPlatform().start(call)))
+                .toList();
+        Thread.sleep(1000);
+        held.commit().chain(other::close).await().atMost(SOON);
+        Set<Integer> answers = new TreeSet<>();
+        for (CompletableFuture<Integer> one : both) {
+            answers.add(one.get(SOON.toSeconds(), TimeUnit.SECONDS));
+        }
+        assertEquals(Set.of(201, 409), answers);
+    }
+
+    @Test
+    void a10_the_record_of_a_rotation_tells_when_the_old_key_ends() {
+        String first = Rest.ALICE.post("/v1/keys", wish("incidents:read")).path("id");
+        Rest.ALICE
+                .post("/v1/keys/" + first + "/rotate", Rest.json("{\"old_expires_at\": \"2199-01-01T00:00:00Z\"}"))
+                .then()
+                .statusCode(422)
+                .body("errors.pointer", contains("/old_expires_at"));
+        String second = Rest.ALICE
+                .post("/v1/keys/" + first + "/rotate", Rest.json("{\"old_expires_at\": \"2099-01-01T00:00:00Z\"}"))
+                .path("id");
+        String end = pool.preparedQuery("SELECT detail ->> 'old_expires_at' FROM audit WHERE subject = $1")
+                .execute(Tuple.of(UUID.fromString(second)))
+                .await()
+                .atMost(SOON)
+                .iterator()
+                .next()
+                .getString(0);
+        assertTrue(end.startsWith("2099-01-01T00:00:00"), end);
     }
 
     @Test

@@ -220,6 +220,53 @@ class ExtensionTest {
     }
 
     @Test
+    void those_who_come_after_it_was_held_for_a_restored_backup_get_it() {
+        UUID incident = incident(1);
+        String notice = sent(incident);
+        change("UPDATE run SET held = true, held_at = clock_timestamp() WHERE notice = $1", UUID.fromString(notice));
+        add(incident, 1, 2);
+        Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        completed(notice);
+        assertEquals(3, count("SELECT count(*) FROM delivery WHERE notice = $1 AND state = 'accepted'", notice));
+    }
+
+    @Test
+    void an_extension_has_as_much_time_as_a_notice_unless_somebody_named_a_deadline() {
+        UUID incident = incident(1);
+        ObjectNode body = Rest.notice(incident).put("release", true);
+        body.remove("deadline");
+        String open = Rest.ALICE.post("/v1/notices", body).path("id");
+        String named = sent(incident);
+        completed(open);
+        for (String notice : List.of(open, named)) {
+            change(
+                    "UPDATE notice SET deadline = clock_timestamp() + interval '1 minute' WHERE id = $1",
+                    UUID.fromString(notice));
+        }
+        add(incident, 1, 1);
+        for (String notice : List.of(open, named)) {
+            Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        }
+        String most = "SELECT count(*) FROM notice WHERE id = $1 AND deadline > clock_timestamp() + interval '1 hour'";
+        assertEquals(1, count(most, open));
+        assertEquals(0, count(most, named));
+    }
+
+    @Test
+    void the_record_tells_what_became_of_the_notice() {
+        UUID incident = incident(1);
+        String notice = sent(incident);
+        add(incident, 1, 1);
+        Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        assertEquals(
+                1,
+                count(
+                        "SELECT count(*) FROM audit WHERE subject = $1 AND action = 'notice.extended'"
+                                + " AND detail ->> 'state' = 'running'",
+                        notice));
+    }
+
+    @Test
     void what_follows_is_cancelled_or_was_not_sent_is_not_extended() {
         UUID incident = incident(1);
         String draft = Rest.ALICE.post("/v1/notices", Rest.notice(incident)).path("id");
@@ -245,7 +292,10 @@ class ExtensionTest {
         UUID incident = incident(2);
         String notice = sent(incident);
         add(incident, 2, 3);
-        Rest.ALICE.step(notice, "extend").then().statusCode(202);
+        String key = TestKeys.make(pool, "frank-" + notice, Scopes.ALL);
+        get(pool.preparedQuery("UPDATE api_key SET makers = '{alice}' WHERE owner = $1")
+                .execute(Tuple.of("frank-" + notice)));
+        new Rest(() -> key).step(notice, "extend").then().statusCode(202);
         completed(notice);
         List<String> lines = Rest.ALICE
                 .call()
@@ -263,6 +313,7 @@ class ExtensionTest {
                         .count());
         String facts = lines.get(1);
         assertTrue(facts.contains("\"audience\" : 2") && facts.contains("\"extended\" : 3"), facts);
+        assertTrue(facts.contains("\"asked_by\" : [\"frank-" + notice + "\",\"alice\"]"), facts);
         assertTrue(
                 lines.stream().anyMatch(it -> it.contains("\"notice.extended\"") && it.contains("\"extension\": 3")));
     }

@@ -228,6 +228,23 @@ class EpochTest {
     }
 
     @Test
+    void who_is_added_to_a_held_notice_after_the_decision_gets_it() {
+        restored();
+        decide("hold").then().statusCode(202);
+        await().atMost(SOON).until(() -> gate().open());
+        Fill page = page(notice, 1);
+        OffsetDateTime decided = OffsetDateTime.now();
+        tx(it -> queue.fill(it, released(page(notice, 1), decided.minusDays(1))));
+        assertEquals(Map.of(State.UNKNOWN, 1L), counts(), "an extension that the backup had");
+        tx(it -> queue.fill(it, released(page, decided.plusSeconds(1))));
+        assertEquals(Map.of(State.UNKNOWN, 1L, State.QUEUED, 1L), counts());
+    }
+
+    private static Fill released(Fill page, OffsetDateTime at) {
+        return new Fill(page.notice(), page.channel(), page.account(), null, page.deadline(), page.rows(), false, at);
+    }
+
+    @Test
     void what_began_before_it_was_decided_ends_before_the_gates_open() {
         restored();
         UUID other = Ids.next();

@@ -19,7 +19,6 @@ import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HttpMethod;
@@ -179,7 +178,7 @@ class RoutesTest {
 
     /** What the rule must find. */
     static final class ByCode {
-        void guard(@Observes HttpSecurity security) {
+        void guard(HttpSecurity security) {
             security.path("/v1/*").authenticated();
         }
     }

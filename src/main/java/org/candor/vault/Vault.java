@@ -244,7 +244,8 @@ public class Vault {
         return Uni.createFrom().deferred(() -> {
             KeyWrap before = wraps.of(wrapped);
             return asked(
-                    before.waits() ? before : wraps.first(), () -> wrapped(before.unwrap(wrapped, incident), incident));
+                    before.waits() ? before : wraps.first(),
+                    () -> wrapped(unwrapped(before, incident, wrapped), incident));
         });
     }
 

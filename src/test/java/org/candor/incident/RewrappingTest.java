@@ -68,6 +68,8 @@ class RewrappingTest {
         await(vault.check());
         assertTrue(vault.answers());
         assertFalse(await(recipients.sampleByLocale(incident)).isEmpty());
+        // The database's own mark may be wrapped by the first key yet.
+        Vault.reopenKeks(file);
     }
 
     private long behind() {

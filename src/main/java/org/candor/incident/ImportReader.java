@@ -4,8 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,16 +14,14 @@ import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer, which
- * takes one after the other. While one is written the next are filled, up to a few; then nothing more is read until it is done:
- * that is the back-pressure, and those few are all that is held in memory.
+ * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While one
+ * batch is written the next is filled; before a second one is written the first is awaited, and until then nothing more
+ * is read: that is the back-pressure, and two batches are all that is held in memory.
  */
 @ApplicationScoped
 class ImportReader {
     private static final int TAKEN_OVER = 409;
     private static final int ENDING = 10;
-    /** How many batches may be on their way into the database: while one is written the next ones are ready for it. */
-    private static final int AHEAD = 3;
 
     private final Imports imports;
     private final BatchWriter writer;
@@ -72,9 +68,9 @@ class ImportReader {
     }
 
     private void stream(Upload upload, RowSource source) throws IOException {
-        Deque<Batch> free = new ArrayDeque<>();
-        Deque<Writing> writing = new ArrayDeque<>();
         Batch filling = batch(upload);
+        Batch writing = batch(upload);
+        CompletableFuture<Void> inFlight = CompletableFuture.completedFuture(null);
         int rows = 0;
         try {
             while (source.next()) {
@@ -84,36 +80,21 @@ class ImportReader {
                 }
                 take(source, filling);
                 if (filling.full()) {
-                    if (writing.size() == AHEAD) {
-                        Writing first = writing.removeFirst();
-                        await(first.done);
-                        first.batch.clear();
-                        free.add(first.batch);
-                    }
-                    writing.add(after(writing.peekLast(), upload, filling));
-                    filling = free.isEmpty() ? batch(upload) : free.removeFirst();
+                    await(inFlight);
+                    Batch next = writing;
+                    writing = filling;
+                    filling = next;
+                    filling.clear();
+                    inFlight = writer.write(upload, writing).subscribeAsCompletionStage();
                 }
             }
         } finally {
             // What is in flight is counted before anybody looks at the counts.
-            Writing last = writing.peekLast();
-            if (last != null) {
-                await(last.done);
-            }
+            await(inFlight);
         }
         if (!filling.empty()) {
             await(writer.write(upload, filling).subscribeAsCompletionStage());
         }
-    }
-
-    /** A batch on its way into the database. */
-    private record Writing(Batch batch, CompletableFuture<Void> done) {}
-
-    /** One after the other: of two rows with one ref the first one counts. */
-    private Writing after(@Nullable Writing before, Upload upload, Batch batch) {
-        CompletableFuture<Void> turn = before == null ? CompletableFuture.completedFuture(null) : before.done;
-        return new Writing(
-                batch, turn.thenCompose(_ -> writer.write(upload, batch).subscribeAsCompletionStage()));
     }
 
     private Batch batch(Upload upload) {

@@ -20,7 +20,7 @@ interface IncidentConfig {
     @WithDefault("1G")
     MemorySize importBytes();
 
-    /** Rows written at once; an upload holds four such batches in memory. */
+    /** Rows written at once; an upload holds two such batches in memory. */
     @WithDefault("1000")
     @Min(1)
     @Max(20_000)

@@ -19,6 +19,7 @@ final class Limited extends FilterInputStream {
     private final LongSupplier clock;
     private long taken;
     private long waited;
+    private volatile boolean ended;
 
     /**
      * @param most bytes
@@ -36,7 +37,7 @@ final class Limited extends FilterInputStream {
     public int read() throws IOException {
         long began = clock.getAsLong();
         int read = super.read();
-        spend(read < 0 ? 0 : 1, began);
+        spend(read < 0 ? -1 : 1, began);
         return read;
     }
 
@@ -44,12 +45,18 @@ final class Limited extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         long began = clock.getAsLong();
         int read = super.read(buffer, offset, length);
-        spend(Math.max(read, 0), began);
+        spend(read, began);
         return read;
     }
 
+    /** Whether it was read to its end. */
+    boolean ended() {
+        return ended;
+    }
+
     private void spend(int read, long began) throws IOException {
-        taken += read;
+        ended |= read < 0;
+        taken += Math.max(read, 0);
         waited += clock.getAsLong() - began;
         if (taken > most) {
             throw Problem.of(413, "payload-too-large", "The upload is larger than candor.incident.import-bytes.");

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -124,9 +123,10 @@ public class UploadResource {
             @Context HttpHeaders headers,
             @Context RoutingContext routing,
             InputStream body) {
-        AtomicBoolean whole = new AtomicBoolean();
+        Limited limited = new Limited(
+                body, config.importBytes().asLongValue(), config.importSlowest().asLongValue(), System::nanoTime);
         routing.addEndHandler(answer -> {
-            if (answer.succeeded() && !whole.get()) {
+            if (answer.succeeded() && !limited.ended()) {
                 letGo(routing.request());
             }
         });
@@ -148,13 +148,7 @@ public class UploadResource {
                     .indefinitely();
             Upload upload = opened.upload();
             if (upload != null) {
-                InputStream limited = new Limited(
-                        body,
-                        config.importBytes().asLongValue(),
-                        config.importSlowest().asLongValue(),
-                        System::nanoTime);
                 read(upload, () -> csv ? new CsvRows(limited) : new NdjsonRows(limited));
-                whole.set(true);
             }
             ImportView view = imports.view(opened.id()).await().atMost(config.importWrite());
             return answer(view, upload == null);

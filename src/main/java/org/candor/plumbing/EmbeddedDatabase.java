@@ -149,9 +149,6 @@ final class EmbeddedDatabase {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
-                // A million people in one list: their indexes fit into memory, and no checkpoint comes in between.
-                .setServerConfig("shared_buffers", "256MB")
-                .setServerConfig("max_wal_size", "4GB")
                 // Values of rows never reach the server's log, not even with an error.
                 .setServerConfig("log_min_error_statement", "panic")
                 .setServerConfig("log_parameter_max_length", "0")

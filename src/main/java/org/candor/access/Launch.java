@@ -59,7 +59,7 @@ final class Launch {
         // One query needs no speed, and Java would print a warning about how it is got.
         System.setProperty("io.netty.noUnsafe", "true");
         try {
-            out.println(KeyCommand.run(config, args));
+            out.println(Commands.run(config, args));
             return 0;
         } catch (IllegalArgumentException | IllegalStateException e) {
             err.println(e.getMessage());

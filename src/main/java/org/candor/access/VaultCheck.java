@@ -14,10 +14,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Objects;
 import org.candor.plumbing.Rounds;
 import org.candor.plumbing.Sql;
 import org.candor.vault.Vault;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Before anything else a process finds out whether its keys are those that this database was sealed with. With others it would
@@ -60,11 +62,18 @@ class VaultCheck {
     /** Whether these are the keys; on a database that knows none yet they are from now on. */
     Uni<Boolean> same() {
         return vault.check()
-                .chain(() -> vault.newMarkKey())
+                .chain(this::kept)
+                .chain(it -> it == null ? mark() : Uni.createFrom().item(it))
+                .chain(it -> vault.made(it.getBuffer("index_bi").getBytes(), wrapped(it)));
+    }
+
+    private Uni<Row> mark() {
+        return vault.newMarkKey()
                 .chain(key -> pool.preparedQuery(SQL.get("vault-check-make"))
                         .execute(Tuple.of(Buffer.buffer(vault.mark()), Buffer.buffer(key))))
+                // Another process may have been quicker.
                 .chain(this::kept)
-                .chain(it -> vault.made(it.getBuffer("index_bi").getBytes(), wrapped(it)));
+                .map(Objects::requireNonNull);
     }
 
     void watch(@Observes StartupEvent started) {
@@ -77,7 +86,7 @@ class VaultCheck {
 
     /** Asks the keys whether they answer, and keeps the database's own mark wrapped by the one that wraps now. */
     Uni<Void> round() {
-        return vault.check().chain(this::kept).chain(row -> {
+        return vault.check().chain(this::kept).map(Objects::requireNonNull).chain(row -> {
             byte[] before = wrapped(row);
             return vault.behind(before)
                     ? vault.rewrapMarkKey(before)
@@ -88,10 +97,10 @@ class VaultCheck {
         });
     }
 
-    private Uni<Row> kept() {
+    private Uni<@Nullable Row> kept() {
         return pool.query(SQL.get("vault-check"))
                 .execute()
-                .map(rows -> rows.iterator().next().getDelegate());
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getDelegate());
     }
 
     private static byte[] wrapped(Row row) {

@@ -7,29 +7,40 @@ import java.io.UncheckedIOException;
 public final class KeysAway extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean refused;
+    private enum Why {
+        SILENT,
+        REFUSED,
+        UNKNOWN
+    }
 
-    private KeysAway(String what, boolean refused) {
+    private final Why why;
+
+    private KeysAway(String what, Why why) {
         super("the keys of incidents cannot be asked: " + what, new IOException(what));
-        this.refused = refused;
+        this.why = why;
     }
 
     /** They do not answer. */
     static KeysAway silent(String what) {
-        return new KeysAway(what, false);
+        return new KeysAway(what, Why.SILENT);
     }
 
     /** They are taken away from us. */
     static KeysAway refused(String what) {
-        return new KeysAway(what, true);
+        return new KeysAway(what, Why.REFUSED);
     }
 
-    /** They know nothing of a wrapped key. */
+    /** They answer, and know nothing of this one wrapped key: others open as ever. */
     static KeysAway unknown() {
-        return new KeysAway("one does not open with the keys of this installation", true);
+        return new KeysAway("one does not open with the keys of this installation", Why.UNKNOWN);
     }
 
     boolean refused() {
-        return refused;
+        return why == Why.REFUSED;
+    }
+
+    /** Whether any other key would meet with the same. */
+    boolean forAll() {
+        return why != Why.UNKNOWN;
     }
 }

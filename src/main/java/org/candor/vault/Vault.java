@@ -160,8 +160,12 @@ public class Vault {
                     random.nextBytes(key);
                     return wrapped(key, incident);
                 })
-                .onFailure(KeysAway.class)
+                .onFailure(Vault::ofAll)
                 .invoke(() -> answers = false);
+    }
+
+    private static boolean ofAll(Throwable fault) {
+        return fault instanceof KeysAway away && away.forAll();
     }
 
     /** Who asked last got no answer: until the next check nobody waits for one with a connection in hand. */
@@ -201,7 +205,7 @@ public class Vault {
                     _ -> Uni.createFrom()
                             .item(() -> opened(wrap, name, incident, wrapped))
                             .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                            .onFailure(KeysAway.class)
+                            .onFailure(Vault::ofAll)
                             .invoke(() -> answers = false)
                             .onTermination()
                             .invoke(() -> opening.remove(name))

@@ -102,7 +102,7 @@ class KeyCommandTest {
     }
 
     private static String run(String... args) {
-        return KeyCommand.run(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class), List.of(args));
+        return Commands.run(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class), List.of(args));
     }
 
     private List<String> record(UUID key) {

@@ -24,10 +24,10 @@ class VaultCommandTest {
     void the_keys_of_an_installation_are_made_once_and_never_written_over() throws IOException {
         Path file = folder.resolve("vault.json");
         List<String> command = List.of("vault", "create", "--file", file.toString());
-        assertTrue(KeyCommand.run(CONFIG, command).contains("candor.vault.key-file"));
+        assertTrue(Commands.run(CONFIG, command).contains("candor.vault.key-file"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         String made = Files.readString(file);
-        assertThrows(IllegalStateException.class, () -> KeyCommand.run(CONFIG, command));
+        assertThrows(IllegalStateException.class, () -> Commands.run(CONFIG, command));
         assertEquals(made, Files.readString(file));
     }
 
@@ -36,9 +36,9 @@ class VaultCommandTest {
         String nowhere = folder.resolve("missing/vault.json").toString();
         String said = assertThrows(
                         IllegalStateException.class,
-                        () -> KeyCommand.run(CONFIG, List.of("vault", "create", "--file", nowhere)))
+                        () -> Commands.run(CONFIG, List.of("vault", "create", "--file", nowhere)))
                 .getMessage();
         assertTrue(said.contains(nowhere), said);
-        assertThrows(IllegalArgumentException.class, () -> KeyCommand.run(CONFIG, List.of("vault", "create")));
+        assertThrows(IllegalArgumentException.class, () -> Commands.run(CONFIG, List.of("vault", "create")));
     }
 }

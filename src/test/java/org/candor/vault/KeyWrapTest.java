@@ -105,7 +105,7 @@ class KeyWrapTest {
         assertArrayEquals(
                 new byte[] {7}, TestVault.open(other, INCIDENT, wrapped).unseal(sealed, AAD));
         assertThrows(KeysAway.class, () -> TestVault.open(other, ANOTHER, wrapped));
-        check(other);
+        assertTrue(other.answers(), "one key that does not open closes no other");
         byte[] changed = wrapped.clone();
         changed[changed.length - 3] ^= 1;
         assertThrows(KeysAway.class, () -> TestVault.open(other, INCIDENT, changed));
@@ -201,7 +201,6 @@ class KeyWrapTest {
         service.forgetOld();
         Vault other = vault(wrap("transit"));
         assertThrows(KeysAway.class, () -> TestVault.open(other, INCIDENT, before));
-        check(other);
         TestVault.open(other, INCIDENT, after);
     }
 

@@ -27,12 +27,8 @@ import java.util.stream.Stream;
 /**
  * Looks for planted words and for secrets where none of them may be: words as they stand, in hexadecimal and in base 64,
  * wrapped over lines or not, and all of it inside columns of bytes too; secrets as they stand and inside columns of bytes.
- *
- * @param forms what to look for, in small letters
- * @param numbers the planted telephone numbers
- * @param secrets tokens and codes, to be found among words of their length
  */
-record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
+final class Canary {
     private static final int TOLD = 120;
     private static final int MOST = 20;
     /** Longer than every form: so much of two lines is looked at as one. */
@@ -42,6 +38,20 @@ record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
     private static final Pattern TOKEN = Pattern.compile("[0-9A-Za-z]{22}");
     private static final Pattern CODE = Pattern.compile("[0-9A-Z]{4}-[0-9A-Z]{4}");
     private static final Pattern KEY = Pattern.compile("cnd_[0-9A-Za-z]{24}");
+
+    private final Words forms;
+    /** The planted telephone numbers: what they begin with, and all of them. */
+    private final String digits;
+
+    private final Pattern numbers;
+    private final Words secrets;
+
+    private Canary(Words forms, String digits, Words secrets) {
+        this.forms = forms;
+        this.digits = digits;
+        this.numbers = Pattern.compile(digits + "\\d{4}");
+        this.secrets = secrets;
+    }
 
     /** For a word that is part of every planted value but the numbers, which start with these digits. */
     static Canary of(String word, String digits) {
@@ -54,7 +64,7 @@ record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
             }
         }
         forms.add(word);
-        return new Canary(forms, Pattern.compile(digits + "\\d{4}"), Set.of());
+        return new Canary(new Words(forms, true), digits, new Words(Set.of(), false));
     }
 
     /** The same word, and these tokens of links, codes and keys. */
@@ -66,7 +76,7 @@ record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
                 throw new IllegalArgumentException("this would be found nowhere");
             }
         }
-        return new Canary(forms, numbers, Set.copyOf(more));
+        return new Canary(forms, digits, new Words(more, false));
     }
 
     /** How the bytes look within a longer text in base 64, at each of the three places where a group may begin. */
@@ -112,6 +122,9 @@ record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
         if (shows(line) || line.indexOf('\\') >= 0 && spells(unwrapped(line))) {
             return true;
         }
+        if (!line.contains("\\x")) {
+            return false;
+        }
         Matcher bytes = BYTES.matcher(line);
         while (bytes.find()) {
             String hex = bytes.group(1);
@@ -130,25 +143,11 @@ record Canary(Set<String> forms, Pattern numbers, Set<String> secrets) {
     }
 
     private boolean shows(String text) {
-        return spells(text)
-                || numbers.matcher(text).find()
-                || !secrets.isEmpty() && (tells(TOKEN, text) || tells(CODE, text) || tells(KEY, text));
+        return spells(text) || text.contains(digits) && numbers.matcher(text).find() || secrets.anyIn(text);
     }
 
     private boolean spells(String text) {
-        String small = text.toLowerCase(Locale.ROOT);
-        return forms.stream().anyMatch(small::contains);
-    }
-
-    /** It may stand anywhere in a longer word: the next place to look is one character on. */
-    private boolean tells(Pattern kind, String text) {
-        Matcher word = kind.matcher(text);
-        for (int from = 0; word.find(from); from = word.start() + 1) {
-            if (secrets.contains(word.group())) {
-                return true;
-            }
-        }
-        return false;
+        return forms.anyIn(text);
     }
 
     /** In every row of every table, as a dump of the database would show it. */

@@ -11,11 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.candor.plumbing.Sql;
 import org.candor.plumbing.StrictJson;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The keys that a start in profile test leaves in its data folder, for tests that come in through REST. */
 public final class TestKeys {
-    private static final Path FILE = Path.of("target/test-data/keys/demo-keys.json");
-
     private TestKeys() {}
 
     /** All scopes, owner {@code alice}. */
@@ -44,9 +43,14 @@ public final class TestKeys {
         return key.text();
     }
 
+    private static Path file() {
+        String data = ConfigProvider.getConfig().getValue("candor.data-dir", String.class);
+        return Path.of(data, "keys", "demo-keys.json");
+    }
+
     private static String key(String name) {
         try {
-            for (DemoKeys.Shown shown : StrictJson.readOwn(Files.readString(FILE), DemoKeys.Shown[].class)) {
+            for (DemoKeys.Shown shown : StrictJson.readOwn(Files.readString(file()), DemoKeys.Shown[].class)) {
                 if (shown.name().equals(name)) {
                     return shown.key();
                 }

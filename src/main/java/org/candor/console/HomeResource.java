@@ -47,14 +47,12 @@ public class HomeResource {
     @Operation(hidden = true)
     public Uni<Response> show() {
         Session session = Session.of(identity);
-        return lines(session.caller()).map(lines -> {
+        return lines(session.caller()).chain(lines -> {
             Map<String, Object> values = new HashMap<>();
-            values.put("owner", session.caller().owner());
-            values.put("csrf", session.formToken());
             values.put("may", session.caller().may(Scopes.INCIDENTS_READ));
             values.put("incidents", lines);
             values.put("most", lines.size() == MOST ? Integer.toString(MOST) : "");
-            return pages.page(200, "home", values).build();
+            return pages.page(session, "Incidents", "home", values);
         });
     }
 

@@ -95,7 +95,7 @@ public class SignInResource {
         Form form = Form.read(body, Set.of("csrf", "key"));
         Doorstep.Visit visit = doorstep.read(cookie);
         if (visit == null || !visit.allows(form.get("csrf")) || !forms.fromOurPage(headers, request)) {
-            return Uni.createFrom().item(() -> forms.refused(headers));
+            throw Forms.refused();
         }
         return answer(signIn.byKey(form.get("key").strip(), address(request)), before, headers);
     }
@@ -142,10 +142,7 @@ public class SignInResource {
                         .header("Set-Cookie", Doorstep.GONE)
                         .build())
                 .onFailure(AuthenticationFailedException.class)
-                .recoverWithUni(_ -> again(headers))
-                .onFailure(
-                        it -> it instanceof Problem && Visitor.of(headers, null).wantsPage())
-                .recoverWithItem(it -> later((Problem) it));
+                .recoverWithUni(_ -> again(headers));
     }
 
     private Also onRecord(Operator operator) {
@@ -160,14 +157,6 @@ public class SignInResource {
         return Visitor.of(headers, null).wantsPage()
                 ? Uni.createFrom().item(asked(401))
                 : Uni.createFrom().failure(Problem.of(401, "unauthenticated", "This is no valid sign-in."));
-    }
-
-    /** Too many tries, or too many calls, or the issuer is not there. */
-    private Response later(Problem problem) {
-        Response page = pages.sorry(problem.status(), "Please wait a moment", problem.detail());
-        Response.ResponseBuilder response = Response.fromResponse(page);
-        problem.headers().forEach(response::header);
-        return response.build();
     }
 
     private static String text(@Nullable String parameter) {

@@ -12,10 +12,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import java.util.Set;
 import org.candor.access.Session;
 import org.candor.access.Sessions;
-import org.candor.plumbing.Form;
 import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -40,9 +38,7 @@ public class SignOutResource {
     @Operation(hidden = true)
     public Uni<Response> leave(byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
-        if (!session.allows(Form.read(body, Set.of("csrf")).get("csrf")) || !forms.fromOurPage(headers, request)) {
-            return Uni.createFrom().item(() -> forms.refused(headers));
-        }
+        forms.posted(session, body, headers, request);
         var caller = session.caller();
         return sessions.end(session, record.noted(caller.owner(), "operator.signed-out", caller.key(), Map.of()))
                 .map(gone -> ConsolePages.seeOther("/console/sign-in")

@@ -28,6 +28,7 @@ class FrontDoor {
     // Where the endpoint's path goes on its way to the metrics, and what they show until there is one.
     private static final String MEASURED_AS = "UrlPathTemplate";
     private static final String NO_ENDPOINT = "/no-endpoint";
+    private static final String LIBRARIES = "/webjars/";
     static final String SIGN_IN = "/console/sign-in";
     private static final Set<String> PUBLIC = Set.of("r", "verify", "notices");
     private static final Set<String> BOTH = Set.of("hooks", "problems", "assets", "favicon.ico", "robots.txt");
@@ -75,6 +76,10 @@ class FrontDoor {
         nameForMetrics();
         AccessLog.follow(context, Vertx.currentContext(), MEASURED_AS);
         dress(context);
+        if (path.startsWith(LIBRARIES)) {
+            // Their paths have their version in it.
+            context.response().putHeader("Cache-Control", "public, max-age=31536000, immutable");
+        }
         Problem refused = refuse(request, path);
         if (refused != null) {
             answer(context, refused);

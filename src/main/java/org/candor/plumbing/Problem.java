@@ -1,14 +1,17 @@
 package org.candor.plumbing;
 
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's mistake, said as a problem document (RFC 9457). Thrown by resources and rooms; one mapper turns it into
  * {@code application/problem+json}. Never carries the offending value.
  */
 public final class Problem extends RuntimeException {
+    static final String SAID = "candor.problem";
     private static final long serialVersionUID = 1L;
 
     /** One thing wrong with a body: where (RFC 6901 pointer) and what (a stable kebab-case code). */
@@ -37,6 +40,11 @@ public final class Problem extends RuntimeException {
      */
     public static Problem of(int status, String slug, String detail) {
         return new Problem(status, slug, detail, List.of(), Map.of());
+    }
+
+    /** What the answer to this request says; null if it is none of ours. For pages that say it in another form. */
+    public static @Nullable Problem of(RoutingContext context) {
+        return context.get(SAID);
     }
 
     /** One answer for an id that is malformed, missing or somebody else's: all three look the same. */

@@ -69,6 +69,7 @@ final class Problems {
     }
 
     private static Response response(Problem problem, RoutingContext context) {
+        context.put(Problem.SAID, problem);
         Response.ResponseBuilder response = Response.status(problem.status())
                 .entity(ProblemDocument.json(problem, requestId(context)))
                 .type(ProblemDocument.MEDIA_TYPE);

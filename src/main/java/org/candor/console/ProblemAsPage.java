@@ -1,0 +1,31 @@
+package org.candor.console;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.candor.plumbing.Problem;
+import org.candor.plumbing.Visitor;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** At the console a problem is a page for whoever asked for one. */
+class ProblemAsPage {
+    private final ConsolePages pages;
+
+    ProblemAsPage(ConsolePages pages) {
+        this.pages = pages;
+    }
+
+    @ServerResponseFilter
+    void say(ContainerResponseContext answer, RoutingContext context, HttpHeaders headers) {
+        Problem problem = Problem.of(context);
+        String path = context.request().path();
+        boolean console = path.equals("/console") || path.startsWith("/console/");
+        if (problem == null || !console || !Visitor.of(headers, null).wantsPage()) {
+            return;
+        }
+        var page = pages.sorry(problem);
+        answer.setEntity(page.getEntity(), null, MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
+        page.getHeaders().forEach((name, value) -> answer.getHeaders().put(name, value));
+    }
+}

@@ -66,6 +66,7 @@ class CrashIT {
     }
 
     private static void die(CrashPoint point, int hit) throws Exception {
+        scene.behave();
         CrashScene.Armed armed = scene.arm(point, hit);
         CrashScene.awaitReady(armed);
         switch (point) {
@@ -85,7 +86,7 @@ class CrashIT {
         }
         assertEquals(137, armed.service().awaitExit(DIES_WITHIN));
         scene.texts.reroute(scene.cluster.service(CrashScene.SURVIVOR).port());
-        scene.behave();
+        scene.hurry();
         scene.awaitRest();
         Books books = Books.of(scene.database);
         assertEquals(List.of(), scene.findings(books));

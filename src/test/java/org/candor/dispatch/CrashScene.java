@@ -85,12 +85,16 @@ final class CrashScene implements AutoCloseable {
                         .with("candor.dispatch.in-flight", "2"),
                 database);
         cluster.start(SURVIVOR);
-        behave();
     }
 
     /** The usual pace of the mail server: slow enough that a lane is full. */
     void behave() {
         mail.latency(Duration.ofMillis(20), Duration.ofMillis(50));
+    }
+
+    /** What is left goes to a mail server that keeps nobody waiting. */
+    void hurry() {
+        mail.latency(Duration.ofMillis(1), Duration.ofMillis(3));
     }
 
     /** Starts a process, quick at everything, that dies when it gets to the place for that time; does not wait for it. */

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,11 @@ public final class Chromium implements BeforeEachCallback, AfterEachCallback {
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
     private static final int START_MILLIS = 60_000;
     private static final int STEP_MILLIS = 15_000;
+    private static final Duration LONGEST_TEST = Duration.ofMinutes(3);
 
     private final List<Visit> visits = new ArrayList<>();
     private @Nullable Running running;
+    private @Nullable Thread watch;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -64,6 +67,19 @@ public final class Chromium implements BeforeEachCallback, AfterEachCallback {
                 .getStore(Namespace.create("org.candor.rig.Chromium"))
                 .computeIfAbsent(Running.class, _ -> new Running(), Running.class);
         running.door.leadTo(RestAssured.port);
+        watch = watch(Thread.currentThread());
+    }
+
+    /** A browser that does not answer any more is waited for no longer than this. */
+    private static Thread watch(Thread test) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(LONGEST_TEST);
+                test.interrupt();
+            } catch (InterruptedException over) {
+                // The test came to its end.
+            }
+        });
     }
 
     /** Where the console and the API are. */
@@ -87,7 +103,7 @@ public final class Chromium implements BeforeEachCallback, AfterEachCallback {
                         .setLocale(look.language())
                         .setIgnoreHTTPSErrors(true));
         context.setDefaultTimeout(STEP_MILLIS);
-        Visit visit = new Visit(context);
+        Visit visit = new Visit(context, look.script());
         visits.add(visit);
         return visit;
     }
@@ -108,6 +124,9 @@ public final class Chromium implements BeforeEachCallback, AfterEachCallback {
     /** Ends all visits; one that went wrong without the test having noticed fails it. */
     @Override
     public void afterEach(ExtensionContext context) {
+        if (watch != null) {
+            watch.interrupt();
+        }
         try {
             if (context.getExecutionException().isEmpty()) {
                 visits.forEach(Visit::assertNothingWrong);

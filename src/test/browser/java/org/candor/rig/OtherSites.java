@@ -42,9 +42,11 @@ final class OtherSites implements AutoCloseable {
     }
 
     private void show(HttpExchange exchange) throws IOException {
-        String html = pages.get(exchange.getRequestURI().getPath());
+        String path = exchange.getRequestURI().getPath();
+        // Browsers ask for it by themselves.
+        String html = path.equals("/favicon.ico") ? "" : pages.get(path);
         byte[] body = (html == null ? "" : html).getBytes(StandardCharsets.UTF_8);
-        boolean style = exchange.getRequestURI().getPath().endsWith(".css");
+        boolean style = path.endsWith(".css");
         exchange.getResponseHeaders().set("Content-Type", (style ? "text/css" : "text/html") + ";charset=UTF-8");
         exchange.sendResponseHeaders(html == null ? 404 : 200, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);

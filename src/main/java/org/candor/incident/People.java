@@ -92,9 +92,7 @@ public class People {
         Violations wrong = new Violations();
         String said = wrong.reason(reason, true);
         wrong.orThrow();
-        return open(incident, id)
-                .call(() -> noted(caller, incident, id, said))
-                .map(RevealedPerson::of);
+        return open(incident, id).call(() -> noted(caller, incident, id, said)).map(RevealedPerson::of);
     }
 
     private Uni<Void> noted(Caller caller, UUID incident, UUID id, String reason) {

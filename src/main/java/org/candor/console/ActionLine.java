@@ -24,10 +24,10 @@ record ActionLine(
         String due,
         boolean late,
         boolean done,
-        Times.Moment doneAt,
+        Moments.Moment doneAt,
         String reference,
         String notedBy,
-        Times.Moment notedAt) {
+        Moments.Moment notedAt) {
     static List<ActionLine> of(List<Actions.Action> actions, LocalDate today) {
         Map<String, Actions.Action> endings = new HashMap<>();
         Map<String, Actions.Action> known = new HashMap<>();
@@ -57,9 +57,9 @@ record ActionLine(
                 it.due() == null ? "" : it.due().toString(),
                 !done && it.due() != null && it.due().isBefore(today),
                 done,
-                Times.at(ending == null ? it.doneAt() : ending.doneAt()),
+                Moments.at(ending == null ? it.doneAt() : ending.doneAt()),
                 Objects.requireNonNullElse(it.reference(), ""),
                 it.notedBy(),
-                Times.at(it.notedAt()));
+                Moments.at(it.notedAt()));
     }
 }

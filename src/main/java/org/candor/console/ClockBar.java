@@ -30,8 +30,8 @@ record ClockBar(
         int due,
         int forecast,
         int late,
-        Times.Moment deadline,
-        Times.Moment expected,
+        Moments.Moment deadline,
+        Moments.Moment expected,
         String left,
         String said) {
     static final int WIDTH = 600;
@@ -51,8 +51,8 @@ record ClockBar(
                     0,
                     -1,
                     0,
-                    Times.at(deadline),
-                    Times.Moment.NONE,
+                    Moments.at(deadline),
+                    Moments.Moment.NONE,
                     "",
                     name + ": " + verdict.words());
         }
@@ -72,8 +72,8 @@ record ClockBar(
                 due,
                 it.forecast() == null ? -1 : place(from, it.forecast(), scale),
                 WIDTH - due,
-                Times.at(deadline),
-                Times.at(it.forecast()),
+                Moments.at(deadline),
+                Moments.at(it.forecast()),
                 left,
                 name + ": " + left + ", " + verdict.words());
     }
@@ -87,7 +87,7 @@ record ClockBar(
     }
 
     static String left(OffsetDateTime deadline, OffsetDateTime now) {
-        String span = Times.span(Duration.between(now, deadline));
+        String span = Moments.span(Duration.between(now, deadline));
         return now.isAfter(deadline) ? "overdue by " + span : "due in " + span;
     }
 

@@ -28,7 +28,7 @@ record HomeCard(
         String id,
         String reference,
         String title,
-        Times.Moment reported,
+        Moments.Moment reported,
         boolean open,
         List<ClockBar> bars,
         int more,
@@ -57,7 +57,7 @@ record HomeCard(
                 it.id().toString(),
                 it.reference(),
                 it.title(),
-                Times.at(it.reportedAt()),
+                Moments.at(it.reportedAt()),
                 open,
                 going.stream()
                         .limit(MOST_BARS)

@@ -67,7 +67,7 @@ public class HomeResource {
         values.put("may", caller.may(Scopes.INCIDENTS_READ));
         values.put("writes", caller.may(Scopes.INCIDENTS_WRITE) && !caller.bound());
         values.put("seesNotices", caller.may(Scopes.NOTICES_READ));
-        values.put("asOf", Times.second(now));
+        values.put("asOf", Moments.second(now));
         values.put("query", before == null ? "" : "?before=" + before);
         values.put("first", before == null);
         return found(caller, before).map(found -> {

@@ -19,8 +19,8 @@ record ImportLine(
         int accepted,
         int merged,
         int rejected,
-        Times.Moment started,
-        Times.Moment finished) {
+        Moments.Moment started,
+        Moments.Moment finished) {
     static ImportLine of(ImportView it) {
         String problem = it.problem() == null ? "" : it.problem();
         return new ImportLine(
@@ -33,11 +33,11 @@ record ImportLine(
                 it.accepted(),
                 it.merged(),
                 it.rejected(),
-                Times.at(it.startedAt()),
-                Times.at(it.finishedAt()));
+                Moments.at(it.startedAt()),
+                Moments.at(it.finishedAt()));
     }
 
-    int rows() {
+    public int rows() {
         return accepted + merged + rejected;
     }
 

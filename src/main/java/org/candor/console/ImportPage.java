@@ -68,7 +68,7 @@ public class ImportPage {
                     values.put(
                             "name",
                             "list of " + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) + name(lines.size()));
-                    values.put("asOf", Times.second(clock.instant().atOffset(ZoneOffset.UTC)));
+                    values.put("asOf", Moments.second(clock.instant().atOffset(ZoneOffset.UTC)));
                     return pages.page(session, "Incidents", "import-new", values);
                 }));
     }

@@ -107,7 +107,7 @@ public class IncidentPage {
         values.put("line", TimeLine.of(it.view(), it.notices(), now));
         values.put("next", next(it));
         values.put("erased", it.view().erasedAt() != null);
-        values.put("erasedAt", Times.at(it.view().erasedAt()));
+        values.put("erasedAt", Moments.at(it.view().erasedAt()));
         values.put("writes", caller.may(Scopes.INCIDENTS_WRITE));
         values.put("uploads", caller.may(Scopes.RECIPIENTS_WRITE));
         values.put("drafts", caller.may(Scopes.NOTICES_WRITE));

@@ -22,10 +22,10 @@ record KeyLine(
         String source,
         String state,
         boolean works,
-        Times.Moment created,
-        Times.Moment expires,
-        Times.Moment revoked,
-        Times.Moment used,
+        Moments.Moment created,
+        Moments.Moment expires,
+        Moments.Moment revoked,
+        Moments.Moment used,
         boolean own) {
     static KeyLine of(StoredKey it, UUID session) {
         return new KeyLine(
@@ -37,10 +37,10 @@ record KeyLine(
                 it.source(),
                 it.active() ? "works" : it.revokedAt() == null ? "expired" : "revoked",
                 it.active(),
-                Times.at(it.createdAt()),
-                Times.at(it.expiresAt()),
-                Times.at(it.revokedAt()),
-                Times.at(it.lastUsedAt()),
+                Moments.at(it.createdAt()),
+                Moments.at(it.expiresAt()),
+                Moments.at(it.revokedAt()),
+                Moments.at(it.lastUsedAt()),
                 it.id().equals(session));
     }
 }

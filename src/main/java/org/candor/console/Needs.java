@@ -27,7 +27,7 @@ class Needs {
 
     /** The page for somebody who may not see what is there: says which scope that needs. */
     Uni<Response> page(Session session, String tab, String title, String scope) {
-        return pages.page(403, session, tab, "needs", Map.of("title", title, "scope", scope));
+        return pages.page(403, session, tab, "scope", Map.of("title", title, "scope", scope));
     }
 
     /** The id in a path; 404 for anything else. */

@@ -73,7 +73,7 @@ public class PeoplePage {
         Map<String, Object> values = new HashMap<>();
         values.put("path", ImportPage.path(incident.id()));
         values.put("reference", incident.reference());
-        values.put("erasedAt", Times.at(incident.erasedAt()));
+        values.put("erasedAt", Moments.at(incident.erasedAt()));
         values.put("people", page.people().stream().map(PersonLine::of).toList());
         values.put("next", page.next() == null ? "" : page.next().toString());
         values.put("first", after == null);

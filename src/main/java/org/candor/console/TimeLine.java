@@ -33,7 +33,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
     record Tick(int x, String text) {}
 
     /** A point. Its shape says what kind it is: {@code event}, {@code deadline} or {@code forecast}. */
-    record Mark(int number, int x, int y, String shape, String what, Times.Moment at) {}
+    record Mark(int number, int x, int y, String shape, String what, Moments.Moment at) {}
 
     private record Point(OffsetDateTime at, int lane, String shape, String what) {}
 
@@ -57,7 +57,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                     y(it.lane()),
                     it.shape(),
                     it.what(),
-                    Times.at(it.at())));
+                    Moments.at(it.at())));
         }
         List<Lane> lanes = new ArrayList<>();
         lanes.add(new Lane("Incident", y(0), EDGE, 0));
@@ -71,7 +71,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                 ticks(from, to, scale),
                 marks,
                 "Time line with " + marks.size() + " points, from "
-                        + Times.at(from).text() + " to " + Times.at(to).text()
+                        + Moments.at(from).text() + " to " + Moments.at(to).text()
                         + " UTC; the table below says what they are");
     }
 

@@ -55,7 +55,8 @@ class ImportPagesTest {
                 """);
         assertEquals(303, sent.statusCode(), sent::asString);
         Document page = alice.open(sent.header("Location"));
-        assertTrue(page.text().contains("7 rows = 4 new + 0 merged with people who were there + 3 rejected"), page::text);
+        assertTrue(
+                page.text().contains("7 rows = 4 new + 0 merged with people who were there + 3 rejected"), page::text);
         assertTrue(page.text().contains("complete"), page::text);
         assertEquals(
                 List.of("3 email invalid-email", "5 ref missing-ref", "6 email, phone no-address"),
@@ -81,10 +82,14 @@ class ImportPagesTest {
     @Test
     void an_ndjson_list_is_known_by_its_first_byte_and_its_name_is_taken_once() {
         Console alice = Console.of(pool);
-        String list = "{\"ref\": \"n-1\", \"email\": \"n1@example.net\"}\n{\"ref\": \"n-2\", \"phone\": \"+14155550101\"}\n";
+        String list =
+                "{\"ref\": \"n-1\", \"email\": \"n1@example.net\"}\n{\"ref\": \"n-2\", \"phone\": \"+14155550101\"}\n";
         String at = send(alice, "lines", list).header("Location");
         assertTrue(alice.open(at).text().contains("2 rows = 2 new"), at);
-        assertEquals(at, send(alice, "lines", "{\"ref\": \"n-3\", \"email\": \"n3@example.net\"}\n").header("Location"));
+        assertEquals(
+                at,
+                send(alice, "lines", "{\"ref\": \"n-3\", \"email\": \"n3@example.net\"}\n")
+                        .header("Location"));
         String second = send(alice, "more", list).header("Location");
         assertTrue(alice.open(second).text().contains("0 new + 2 merged"), second);
     }
@@ -92,12 +97,15 @@ class ImportPagesTest {
     @Test
     void a_list_that_cannot_be_used_says_why_on_its_page() {
         Console alice = Console.of(pool);
-        Document bad = alice.open(send(alice, "bad", "ref,email\na,x\nb,y\nc,c@example.net\n").header("Location"));
+        Document bad = alice.open(
+                send(alice, "bad", "ref,email\na,x\nb,y\nc,c@example.net\n").header("Location"));
         assertTrue(bad.text().contains("failed"), bad::text);
         assertTrue(bad.text().contains("more than half of its rows cannot be used"), bad::text);
         assertTrue(bad.text().contains("Send the list again"), bad::text);
-        assertTrue(alice.open(send(alice, "empty", "").header("Location")).text().contains("failed"));
-        assertTrue(alice.open(send(alice, "columns", "name,email\na,a@example.net\n").header("Location"))
+        assertTrue(
+                alice.open(send(alice, "empty", "").header("Location")).text().contains("failed"));
+        assertTrue(alice.open(
+                        send(alice, "columns", "name,email\na,a@example.net\n").header("Location"))
                 .text()
                 .contains("a column is missing"));
         assertEquals(0L, Console.value(pool, "SELECT count(*) FROM recipient WHERE incident = $1", incident));
@@ -108,7 +116,8 @@ class ImportPagesTest {
         Console alice = Console.of(pool);
         String other = Browser.csrf(Console.of(pool).browser.open("/console"));
         for (String token : List.of("", "x", other)) {
-            Response refused = alice.browser.upload(path + "/recipients", token, "stolen", "ref,email\na,a@example.net\n");
+            Response refused =
+                    alice.browser.upload(path + "/recipients", token, "stolen", "ref,email\na,a@example.net\n");
             assertEquals(403, refused.statusCode(), refused::asString);
         }
         assertEquals(0L, Console.value(pool, "SELECT count(*) FROM import WHERE incident = $1", incident));

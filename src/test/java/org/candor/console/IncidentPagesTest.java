@@ -69,9 +69,12 @@ class IncidentPagesTest {
         assertEquals(
                 List.of("#organisation-email", "#organisation-phone", "#occurred-to", "#email-needs-consent-in"),
                 page.select("#errors a").eachAttr("href"));
-        page.select("#errors a").forEach(it -> assertEquals(1, page.select(it.attr("href")).size()));
+        page.select("#errors a")
+                .forEach(it -> assertEquals(1, page.select(it.attr("href")).size()));
         assertEquals("true", page.select("#organisation-email").attr("aria-invalid"));
-        assertEquals("This is no email address.", page.select("#organisation-email-wrong").text().substring(2));
+        assertEquals(
+                "This is no email address.",
+                page.select("#organisation-email-wrong").text().substring(2));
         assertEquals(facts.get("title"), page.select("#title").attr("value"));
         assertTrue(page.select("[name=exposed.names]").hasAttr("checked"));
         assertEquals(0, alice.onRecord("incident.created"));
@@ -108,17 +111,32 @@ class IncidentPagesTest {
         Console alice = Console.of(pool);
         String path = alice.send(NEW, facts("IR-" + Ids.next())).header("Location");
         assertTrue(alice.open(path + "/actions").text().contains("No action is on record yet"));
-        Map<String, String> action =
-                Map.of("kind", "fix", "summary", HOSTILE, "owner", "Anna", "due", "2026-01-02", "done-at", "", "reference", "");
+        Map<String, String> action = Map.of(
+                "kind",
+                "fix",
+                "summary",
+                HOSTILE,
+                "owner",
+                "Anna",
+                "due",
+                "2026-01-02",
+                "done-at",
+                "",
+                "reference",
+                "");
         assertEquals(303, alice.send(path + "/actions", action).statusCode());
         assertEquals(303, alice.send(path + "/actions", action).statusCode());
         assertEquals(1, alice.onRecord("incident.action-added"));
-        assertTrue(alice.open(path).select("section[aria-labelledby=actions]").text().contains("overdue"));
+        assertTrue(alice.open(path)
+                .select("section[aria-labelledby=actions]")
+                .text()
+                .contains("overdue"));
         Document list = alice.open(path + "/actions");
         assertEquals(HOSTILE, list.select("tbody tr td:nth-child(2)").text());
         String done = list.select("tbody form").attr("action");
         for (int click = 0; click < 2; click++) {
-            Map<String, String> token = Map.of("csrf", list.select("[name=csrf]").attr("value"));
+            Map<String, String> token =
+                    Map.of("csrf", list.select("[name=csrf]").attr("value"));
             assertEquals(303, alice.browser.post(done, token).statusCode());
         }
         assertEquals(2, alice.onRecord("incident.action-added"));
@@ -128,13 +146,17 @@ class IncidentPagesTest {
         assertTrue(alice.open(path).text().contains("every action on record is done"));
         Response wrong = alice.send(path + "/actions", Map.of("kind", "fix", "summary", "", "due", "tomorrow"));
         assertEquals(422, wrong.statusCode());
-        assertEquals(2, org.jsoup.Jsoup.parse(wrong.asString()).select("#errors li").size());
+        assertEquals(
+                2, org.jsoup.Jsoup.parse(wrong.asString()).select("#errors li").size());
     }
 
     @Test
     void who_is_affected_is_counted_by_class_region_and_channel() {
         UUID incident = Samples.incident(
-                pool, incidents, recipients, List.of(Samples.person("a"), Samples.person("b", null, "+14155550101", "fr")));
+                pool,
+                incidents,
+                recipients,
+                List.of(Samples.person("a"), Samples.person("b", null, "+14155550101", "fr")));
         Console alice = Console.of(pool);
         for (String part : List.of("/assessment", "/assessment/part")) {
             Document page = alice.open("/console/incidents/" + incident + part);
@@ -151,7 +173,10 @@ class IncidentPagesTest {
     void a5_without_a_scope_the_page_says_which_and_nothing_is_done() {
         UUID incident = Samples.incident(pool, incidents, recipients, List.of());
         String path = "/console/incidents/" + incident;
-        assertTrue(Console.without(pool, Scopes.INCIDENTS_READ).open(403, path).text().contains("incidents:read"));
+        assertTrue(Console.without(pool, Scopes.INCIDENTS_READ)
+                .open(403, path)
+                .text()
+                .contains("incidents:read"));
         Console reader = Console.without(pool, Scopes.INCIDENTS_WRITE);
         assertEquals(0, reader.open(path).select("a[href$=edit]").size());
         assertTrue(reader.open(403, path + "/edit").text().contains("incidents:write"));

@@ -42,8 +42,7 @@ class MultipartTest {
             bytes[i] = '\r';
         }
         String file = new String(bytes, StandardCharsets.ISO_8859_1);
-        Multipart form = new Multipart(
-                pieces(form("t", "n", file).getBytes(StandardCharsets.ISO_8859_1), 9_973), TYPE);
+        Multipart form = new Multipart(pieces(form("t", "n", file).getBytes(StandardCharsets.ISO_8859_1), 9_973), TYPE);
         form.next();
         form.next();
         assertEquals("list", form.next());
@@ -87,9 +86,18 @@ class MultipartTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "text/csv", "multipart/form-data", "multipart/mixed; boundary=a", "multipart/form-data; boundary="})
+            strings = {
+                "",
+                "text/csv",
+                "multipart/form-data",
+                "multipart/mixed; boundary=a",
+                "multipart/form-data; boundary="
+            })
     void another_kind_of_body_is_refused(String type) {
-        assertEquals(415, assertThrows(Problem.class, () -> new Multipart(pieces("", 1), type)).status());
+        assertEquals(
+                415,
+                assertThrows(Problem.class, () -> new Multipart(pieces("", 1), type))
+                        .status());
     }
 
     @Test
@@ -102,7 +110,8 @@ class MultipartTest {
         }) {
             assertEquals(
                     400,
-                    assertThrows(Problem.class, () -> new Multipart(pieces(body, 4_000), TYPE).next()).status());
+                    assertThrows(Problem.class, () -> new Multipart(pieces(body, 4_000), TYPE).next())
+                            .status());
         }
     }
 

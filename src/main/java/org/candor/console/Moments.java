@@ -8,11 +8,11 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Points and lengths of time as pages show them: in UTC, to the minute. */
-final class Times {
+final class Moments {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss");
 
-    private Times() {}
+    private Moments() {}
 
     /**
      * A point in time for the element {@code time}.

@@ -68,11 +68,16 @@ public record Caller(
     /** The same, of an endpoint about all incidents at once: a key that is bound to some of them is refused. */
     public static Caller unbound(SecurityIdentity identity) {
         Caller caller = of(identity);
-        if (caller.bound()) {
+        caller.refuseBound();
+        return caller;
+    }
+
+    /** Passes if this is no key that is bound to incidents; else a 403. For what is about all incidents at once. */
+    public void refuseBound() {
+        if (bound()) {
             throw Problem.of(
                     403, "forbidden", "A key that is bound to incidents has no part in what is for all of them.");
         }
-        return caller;
     }
 
     public boolean may(String scope) {

@@ -71,6 +71,26 @@ public class Keyring {
         return get(pool, id);
     }
 
+    /**
+     * Conflict if this owner got a key of this name a moment ago, as by two clicks: it is shown once, to who clicked first. Others that
+     * ask for the same wait until the transaction ends.
+     */
+    public Uni<Void> refuseTwin(SqlConnection tx, String owner, String name) {
+        return tx.preparedQuery(SQL.get("key-twin-lock"))
+                .execute(Tuple.of(owner))
+                .chain(() -> tx.preparedQuery(SQL.get("key-twin")).execute(Tuple.of(owner, name)))
+                .invoke(rows -> {
+                    if (rows.size() > 0) {
+                        throw Problem.of(
+                                409,
+                                "conflict",
+                                "A key of this name was made for this owner a moment ago, and was shown once. If nobody has it,"
+                                        + " revoke it and make another one.");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     public Uni<Made> make(SqlConnection tx, Caller caller, Wish wish) {
         mayGive(caller, wish.owner(), wish.scopes());
         ApiKey secret = ApiKey.make();

@@ -3,7 +3,7 @@ package org.candor.bulletin;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 
-/** Times as RFC 3339 writes them, in UTC and whole seconds. */
+/** Moments as RFC 3339 writes them, in UTC and whole seconds. */
 final class Moment {
     private Moment() {}
 

@@ -5,92 +5,101 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.incident.Incidents;
-import org.candor.notice.Notices;
+import org.candor.notice.Clocks;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
-/** {@code GET /console}: who is signed in, and the incidents with the states of their notices. */
+/** {@code GET /console}: the incidents, and whether a notice of theirs will miss its deadline. */
 @Path("/console")
 @RolesAllowed(Session.ROLE)
 public class HomeResource {
-    private static final int MOST = 100;
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    /** Incidents a page. */
+    private static final int MOST = 50;
 
     private final Incidents incidents;
-    private final Notices notices;
+    private final Clocks clocks;
     private final ConsolePages pages;
+    private final InstantSource clock;
     private final SecurityIdentity identity;
 
-    HomeResource(Incidents incidents, Notices notices, ConsolePages pages, SecurityIdentity identity) {
+    HomeResource(
+            Incidents incidents, Clocks clocks, ConsolePages pages, InstantSource clock, SecurityIdentity identity) {
         this.incidents = incidents;
-        this.notices = notices;
+        this.clocks = clocks;
         this.pages = pages;
+        this.clock = clock;
         this.identity = identity;
     }
 
-    /** One line of the list. */
-    record Line(String reference, String title, String reported, String reportedAt, String state) {}
-
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show() {
+    public Uni<Response> show(@QueryParam("before") @Nullable String before) {
         Session session = Session.of(identity);
-        return lines(session.caller()).chain(lines -> {
-            Map<String, Object> values = new HashMap<>();
-            values.put("may", session.caller().may(Scopes.INCIDENTS_READ));
-            values.put("incidents", lines);
-            values.put("most", lines.size() == MOST ? Integer.toString(MOST) : "");
-            return pages.page(session, "Incidents", "home", values);
+        return values(session.caller(), before == null ? null : Needs.id(before))
+                .chain(values -> pages.page(session, "Incidents", "home", values));
+    }
+
+    @GET
+    @Path("live")
+    @Operation(hidden = true)
+    public Uni<Response> live(@QueryParam("before") @Nullable String before) {
+        Session session = Session.of(identity);
+        return values(session.caller(), before == null ? null : Needs.id(before))
+                .map(values -> pages.part("home-clocks", values));
+    }
+
+    private Uni<Map<String, Object>> values(Caller caller, @Nullable UUID before) {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+        Map<String, Object> values = new HashMap<>();
+        values.put("may", caller.may(Scopes.INCIDENTS_READ));
+        values.put("writes", caller.may(Scopes.INCIDENTS_WRITE) && !caller.bound());
+        values.put("seesNotices", caller.may(Scopes.NOTICES_READ));
+        values.put("asOf", Moments.second(now));
+        values.put("query", before == null ? "" : "?before=" + before);
+        values.put("first", before == null);
+        return found(caller, before).map(found -> {
+            List<HomeCard> cards = HomeCard.of(found.headlines(), found.clocks(), caller, now);
+            values.put("open", cards.stream().filter(HomeCard::open).toList());
+            values.put("rest", cards.stream().filter(it -> !it.open()).toList());
+            values.put("none", cards.isEmpty());
+            values.put("next", found.next() == null ? "" : found.next().toString());
+            values.put("late", HomeCard.late(cards));
+            return values;
         });
     }
 
-    private Uni<List<Line>> lines(Caller caller) {
+    private record Found(
+            List<Incidents.Headline> headlines,
+            List<Clocks.Clock> clocks,
+            @Nullable UUID next) {}
+
+    private Uni<Found> found(Caller caller, @Nullable UUID before) {
         if (!caller.may(Scopes.INCIDENTS_READ)) {
-            return Uni.createFrom().item(List.of());
+            return Uni.createFrom().item(new Found(List.of(), List.of(), null));
         }
-        return incidents
-                .newest(caller, MOST)
-                .chain(found -> states(caller, found)
-                        .map(states -> found.stream()
-                                .map(it -> line(caller, it, states))
-                                .toList()));
+        return incidents.newest(caller, before, MOST + 1).chain(all -> {
+            List<Incidents.Headline> shown = all.stream().limit(MOST).toList();
+            UUID next = all.size() > MOST ? shown.getLast().id() : null;
+            return clocks(caller, shown).map(clocks -> new Found(shown, clocks, next));
+        });
     }
 
-    private Uni<Map<UUID, Map<String, Long>>> states(Caller caller, List<Incidents.Headline> found) {
+    private Uni<List<Clocks.Clock>> clocks(Caller caller, List<Incidents.Headline> shown) {
         return caller.may(Scopes.NOTICES_READ)
-                ? notices.states(found.stream().map(Incidents.Headline::id).toList())
-                : Uni.createFrom().item(Map.of());
-    }
-
-    private static Line line(Caller caller, Incidents.Headline it, Map<UUID, Map<String, Long>> states) {
-        var at = it.reportedAt().withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-        String state = caller.may(Scopes.NOTICES_READ) ? words(states.getOrDefault(it.id(), Map.of())) : "";
-        return new Line(
-                it.reference(),
-                it.title(),
-                MINUTE.format(at),
-                at.toString(),
-                it.erased() ? (state + "; its people are erased").replaceFirst("^; ", "") : state);
-    }
-
-    /** As in "1 draft, 2 completed with failures". */
-    private static String words(Map<String, Long> states) {
-        return states.isEmpty()
-                ? "no notice yet"
-                : states.entrySet().stream()
-                        .map(it -> it.getValue() + " " + it.getKey().replace('_', ' '))
-                        .collect(Collectors.joining(", "));
+                ? clocks.of(caller, shown.stream().map(Incidents.Headline::id).toList())
+                : Uni.createFrom().item(List.of());
     }
 }

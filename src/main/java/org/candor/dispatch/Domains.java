@@ -27,7 +27,7 @@ import org.candor.queue.Holds;
  * </ol>
  *
  * <p>Too long is longer than the patience, and than four times what is usual at this account: where the relay itself is
- * slow, nobody is in trouble. Times are of one process's monotonic clock, in nanoseconds.
+ * slow, nobody is in trouble. Moments are of one process's monotonic clock, in nanoseconds.
  */
 final class Domains {
     private static final int SMALL = 32;

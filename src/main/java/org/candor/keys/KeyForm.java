@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * or runs the command.
  */
 @Schema(name = "NewKey")
-record KeyForm(
+public record KeyForm(
         @Schema(description = "What it is for", maxLength = 100) @Nullable
         String name,
 

@@ -86,7 +86,7 @@ public final class VerifyCode {
         return sum;
     }
 
-    /** Times two in GF(32) with the polynomial x^5 + x^2 + 1. */
+    /** Moments two in GF(32) with the polynomial x^5 + x^2 + 1. */
     private static int doubled(int value) {
         int twice = value << 1;
         return (twice & 32) == 0 ? twice : twice ^ 0b100101;

@@ -57,4 +57,38 @@
   }
   document.addEventListener("change", say);
   say();
+
+  /* A list that is sent shows how much of it is; the answer is the page that the browser would have shown. */
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const shown = form.querySelector("[data-progress]");
+      const bar = shown.querySelector("progress");
+      const words = shown.querySelector("[data-sent]");
+      const button = form.querySelector("button");
+      const request = new XMLHttpRequest();
+      shown.hidden = false;
+      button.disabled = true;
+      request.upload.addEventListener("progress", (sent) => {
+        const part = Math.min(99, Math.floor((100 * sent.loaded) / sent.total));
+        bar.value = part;
+        words.textContent = part < 99 ? part + " % sent" : "Nearly all sent; the rest of the rows is being read";
+      });
+      request.addEventListener("load", () => {
+        if (request.status === 200 && request.responseURL) {
+          window.location.assign(request.responseURL);
+        } else {
+          const page = new DOMParser().parseFromString(request.responseText, "text/html");
+          document.querySelector("main").replaceWith(page.querySelector("main"));
+        }
+      });
+      request.addEventListener("error", () => {
+        button.disabled = false;
+        words.textContent = "The connection broke off. Send the list again under the same name.";
+      });
+      request.open("POST", form.action);
+      request.setRequestHeader("Accept", "text/html");
+      request.send(new FormData(form));
+    });
+  }
 })();

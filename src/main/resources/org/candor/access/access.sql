@@ -50,6 +50,15 @@ SELECT id, noted($11, 'key.created', id,
     jsonb_build_object('owner', owner, 'scopes', scopes, 'incidents', incidents, 'source', source))
 FROM made;
 
+-- name: key-twin-lock
+-- $1 owner. Held until the transaction ends.
+SELECT pg_advisory_xact_lock(hashtextextended('candor.key.' || $1::text, 0));
+
+-- name: key-twin
+-- $1 owner, $2 name.
+SELECT 1 FROM api_key
+WHERE owner = $1 AND name = $2 AND source = 'api' AND created_at > clock_timestamp() - interval '1 minute' LIMIT 1;
+
 -- name: load
 -- $1-$10 the key, $11 who takes it over. A key of the file is what the file says now, also after it was taken out and put
 -- back; what a person revoked stays so. Nothing is done, and nothing noted, where nothing changes: each process reads the file.
@@ -173,6 +182,10 @@ SELECT s.key, coalesce(k.owner, s.owner) AS owner, coalesce(k.scopes, s.scopes) 
 FROM seen s LEFT JOIN api_key k ON k.id = s.key
 WHERE s.key IS NULL
    OR k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true);
+
+-- name: session-young
+-- $1 hash, $2 seconds. Whether its operator signed in no longer ago.
+SELECT 1 FROM operator_session WHERE hash = $1 AND made_at >= clock_timestamp() - make_interval(secs => $2);
 
 -- name: session-end
 DELETE FROM operator_session WHERE hash = $1;

@@ -1,0 +1,189 @@
+package org.candor.console;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.candor.access.Scopes;
+import org.candor.access.Session;
+import org.candor.incident.MaskedPerson;
+import org.candor.incident.People;
+import org.candor.incident.RevealedPerson;
+import org.candor.notice.Forgetting;
+import org.candor.plumbing.Form;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** {@code /console/incidents/{id}/people/{person}}: one person, masked; in clear for a reason; and how they are erased. */
+@Path("/console/incidents/{id}/people/{person}")
+@RolesAllowed(Session.ROLE)
+public class PersonPage {
+    private static final String TAB = "Incidents";
+
+    private final People people;
+    private final Forgetting forgetting;
+    private final Forms forms;
+    private final Guarded guarded;
+    private final ConsolePages pages;
+    private final Needs needs;
+    private final SecurityIdentity identity;
+
+    PersonPage(
+            People people,
+            Forgetting forgetting,
+            Forms forms,
+            Guarded guarded,
+            ConsolePages pages,
+            Needs needs,
+            SecurityIdentity identity) {
+        this.people = people;
+        this.forgetting = forgetting;
+        this.forms = forms;
+        this.guarded = guarded;
+        this.pages = pages;
+        this.needs = needs;
+        this.identity = identity;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<Response> show(@PathParam("id") String text, @PathParam("person") String person) {
+        Session session = Session.of(identity);
+        if (!session.caller().may(Scopes.RECIPIENTS_READ)) {
+            return needs.page(session, TAB, "Person", Scopes.RECIPIENTS_READ);
+        }
+        UUID incident = Needs.id(text);
+        return people.one(session.caller(), incident, Needs.id(person)).chain(it -> {
+            Map<String, Object> values = new HashMap<>();
+            values.put("path", ImportPage.path(incident));
+            values.put("it", PersonLine.of(it));
+            values.put("erases", session.caller().may(Scopes.ERASURE));
+            return pages.page(session, TAB, "person", values);
+        });
+    }
+
+    @GET
+    @Path("reveal")
+    @Operation(hidden = true)
+    public Uni<Response> askToReveal(@PathParam("id") String text, @PathParam("person") String person) {
+        Session session = Session.of(identity);
+        Needs.scope(session, Scopes.RECIPIENTS_READ);
+        return people.one(session.caller(), Needs.id(text), Needs.id(person))
+                .chain(it -> guarded.ask(session, TAB, reveal(path(text, person), it)));
+    }
+
+    private static Confirm reveal(String path, MaskedPerson it) {
+        String shown = "The name, the addresses and the account of " + name(it)
+                + " are shown to you once, in clear. That you saw them stays on record, with your reason.";
+        return new Confirm("Show a person in clear", shown, path + "/reveal", path, "Show once")
+                .withReason()
+                .withSignIn();
+    }
+
+    @POST
+    @Path("reveal")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Uni<Response> reveal(
+            @PathParam("id") String text,
+            @PathParam("person") String person,
+            byte[] body,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request) {
+        Session session = Session.of(identity);
+        Needs.scope(session, Scopes.RECIPIENTS_READ);
+        UUID incident = Needs.id(text);
+        UUID id = Needs.id(person);
+        Form form = forms.posted(session, body, headers, request, "reason", Again.FIELD);
+        return people.one(session.caller(), incident, id)
+                .chain(it -> guarded.act(
+                        session,
+                        TAB,
+                        request,
+                        form,
+                        reveal(path(text, person), it),
+                        () -> people.reveal(session.caller(), incident, id, form.get("reason"))
+                                .chain(clear -> revealed(session, path(text, person), clear))));
+    }
+
+    private Uni<Response> revealed(Session session, String path, RevealedPerson it) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("path", path);
+        values.put("ref", it.ref());
+        values.put("name", Objects.requireNonNullElse(it.name(), ""));
+        values.put("email", Objects.requireNonNullElse(it.email(), ""));
+        values.put("phone", Objects.requireNonNullElse(it.phone(), ""));
+        values.put("account", Objects.requireNonNullElse(it.account(), ""));
+        return pages.page(session, TAB, "person-clear", values);
+    }
+
+    @GET
+    @Path("erase")
+    @Operation(hidden = true)
+    public Uni<Response> askToErase(@PathParam("id") String text, @PathParam("person") String person) {
+        Session session = Session.of(identity);
+        Needs.scope(session, Scopes.RECIPIENTS_READ);
+        Needs.scope(session, Scopes.ERASURE);
+        return people.one(session.caller(), Needs.id(text), Needs.id(person))
+                .chain(it -> guarded.ask(session, TAB, erase(path(text, person), it)));
+    }
+
+    private static Confirm erase(String path, MaskedPerson it) {
+        String effect = "Who " + name(it)
+                + " is goes for good, everywhere but in backups. What was not sent to them yet is not sent any"
+                + " more, their links end, and for a while no list brings them back. What was sent stays counted.";
+        return new Confirm("Erase a person", effect, path + "/erase", path, "Erase this person")
+                .withReason()
+                .withName(name(it))
+                .withSignIn();
+    }
+
+    @POST
+    @Path("erase")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Uni<Response> erase(
+            @PathParam("id") String text,
+            @PathParam("person") String person,
+            byte[] body,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request) {
+        Session session = Session.of(identity);
+        Needs.scope(session, Scopes.RECIPIENTS_READ);
+        Needs.scope(session, Scopes.ERASURE);
+        UUID incident = Needs.id(text);
+        UUID id = Needs.id(person);
+        Form form = forms.posted(session, body, headers, request, "reason", "typed", Again.FIELD);
+        return people.one(session.caller(), incident, id)
+                .chain(it -> guarded.act(
+                        session,
+                        TAB,
+                        request,
+                        form,
+                        erase(path(text, person), it),
+                        () -> forgetting
+                                .forget(session.caller(), incident, id, form.get("reason"))
+                                .map(done -> ConsolePages.seeOther(ImportPage.path(incident) + "/people")
+                                        .build())));
+    }
+
+    private static String name(MaskedPerson it) {
+        return Objects.requireNonNullElse(it.ref(), "this person");
+    }
+
+    private static String path(String incident, String person) {
+        return ImportPage.path(Needs.id(incident)) + "/people/" + Needs.id(person);
+    }
+}

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.candor.access.Session;
+import org.candor.notice.Approvals;
 
 /** What stands above every page: who is signed in, where one can go, the nearest clock, and the way to stop everything. */
 @Singleton
@@ -14,18 +15,36 @@ class Masthead {
     static final Map<String, Object> NOBODY =
             Map.of("owner", "", "csrf", "", "tab", "", "tabs", List.of(), "clock", "", "stopped", false);
 
-    /** One of the rooms of the console. */
-    record Tab(String word, String path) {}
+    /**
+     * One of the rooms of the console.
+     *
+     * @param count of what waits there; empty for none
+     */
+    record Tab(String word, String path, String count) {
+        Tab(String word, String path) {
+            this(word, path, "");
+        }
+    }
 
-    private static final List<Tab> TABS = List.of(new Tab("Incidents", "/console"));
+    private final Approvals approvals;
+
+    Masthead(Approvals approvals) {
+        this.approvals = approvals;
+    }
 
     /** What {@code frame.html} is given; to be added to a page's own values. */
     Uni<Map<String, Object>> of(Session session, String tab) {
-        Map<String, Object> values = new HashMap<>(NOBODY);
-        values.put("owner", session.caller().owner());
-        values.put("csrf", session.formToken());
-        values.put("tab", tab);
-        values.put("tabs", TABS);
-        return Uni.createFrom().item(values);
+        return approvals.count(session.caller()).map(waiting -> {
+            Map<String, Object> values = new HashMap<>(NOBODY);
+            values.put("owner", session.caller().owner());
+            values.put("csrf", session.formToken());
+            values.put("tab", tab);
+            values.put(
+                    "tabs",
+                    List.of(
+                            new Tab("Incidents", "/console"),
+                            new Tab("Approvals", "/console/approvals", waiting == 0 ? "" : Numbers.of(waiting))));
+            return values;
+        });
     }
 }

@@ -155,6 +155,23 @@ public class Recipients {
                 .map(rows -> rows.iterator().next().getLong("n"));
     }
 
+    /** How many people of each shape are in these imports; {@code asOf} as of {@link #count}. */
+    public Uni<Map<Shape, Long>> shapes(UUID incident, Collection<UUID> imports, OffsetDateTime asOf) {
+        return pool.preparedQuery(SQL.get("shapes"))
+                .execute(Tuple.of(incident, imports.toArray(UUID[]::new), asOf))
+                .map(rows -> {
+                    Map<Shape, Long> shapes = HashMap.newHashMap(rows.size());
+                    rows.forEach(row -> shapes.put(
+                            new Shape(
+                                    row.getString("region"),
+                                    row.getBoolean("e_consent"),
+                                    row.getBoolean("email"),
+                                    row.getBoolean("phone")),
+                            row.getLong("n")));
+                    return shapes;
+                });
+    }
+
     /** A page of the people in the incident's complete imports, in the order of their ids. */
     public Uni<List<Entry>> page(UUID incident, @Nullable UUID after, int limit) {
         return completeImports(incident).chain(imports -> page(pool, incident, imports, after, limit, null));

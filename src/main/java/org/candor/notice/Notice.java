@@ -128,6 +128,15 @@ class Notice {
 
     protected Notice() {}
 
+    /** One that is nowhere yet, to show what it would say. */
+    static Notice unkept(UUID incident, OffsetDateTime now) {
+        Notice it = new Notice();
+        it.id = new UUID(0, 0);
+        it.incident = incident;
+        it.slug = ownSlug(it.id, now);
+        return it;
+    }
+
     static Notice of(Row row) {
         Notice it = new Notice();
         it.id = row.getUUID("id");

@@ -76,8 +76,8 @@ record NoticeBody(
     private static final int MOST_LOCALES = 50;
     private static final int MOST_ACCOUNTS = 20;
     private static final int LONGEST_LIFE_DAYS = 30;
-    private static final int DEFAULT_LIFE_DAYS = 14;
-    private static final String DEFAULT_HOURS = "08:00-21:00";
+    static final int DEFAULT_LIFE_DAYS = 14;
+    static final String DEFAULT_HOURS = "08:00-21:00";
 
     /** The incident as JSON, whichever of the two it is; null if it is not there. */
     @Nullable

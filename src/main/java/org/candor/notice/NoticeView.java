@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param extension people who came later and are to get it too, once a second person agrees; null if nobody asks for it
  * @param counts by channel and state, and the figures after it: told by GET of one notice, null elsewhere
  */
-record NoticeView(
+public record NoticeView(
         UUID id,
         UUID incident,
         String kind,
@@ -49,10 +49,10 @@ record NoticeView(
         @Nullable OffsetDateTime eta,
         @Nullable Boolean makesDeadline) {
     /** Who approved what. It counts for exactly this content and this many recipients. */
-    record Approval(String by, OffsetDateTime at, String contentHash, long audience) {}
+    public record Approval(String by, OffsetDateTime at, String contentHash, long audience) {}
 
     /** How many more people somebody wants it to go to. */
-    record Extension(long audience, String by, OffsetDateTime at) {
+    public record Extension(long audience, String by, OffsetDateTime at) {
         static @Nullable Extension of(Notice it) {
             return it.extensionAudience == null
                     ? null

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param html empty for all but email
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record Preview(
+public record Preview(
         String channel,
         String locale,
         String subject,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param content by BCP 47 tag, in the order of the tags
  * @param deadline null until release, which then counts from itself
  */
-record Spec(
+public record Spec(
         String kind,
         @Nullable String follows,
         List<String> channels,
@@ -27,10 +27,10 @@ record Spec(
         @Nullable OffsetDateTime deadline,
         OnUnknown onUnknown,
         List<String> accounts) {
-    record Reset(boolean offer, int expiresDays) {}
+    public record Reset(boolean offer, int expiresDays) {}
 
     /** What to do with a delivery in doubt once nothing more is expected to become known: {@code resend} or {@code hold}. */
-    record OnUnknown(String email, String sms, String social) {
+    public record OnUnknown(String email, String sms, String social) {
         boolean again(Channel channel) {
             String policy = switch (channel) {
                 case EMAIL -> email;

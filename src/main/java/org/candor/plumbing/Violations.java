@@ -54,6 +54,11 @@ public final class Violations {
         return !found.isEmpty();
     }
 
+    /** What was noted, for whoever shows it to its writer in place of a refusal. */
+    public List<Problem.At> found() {
+        return List.copyOf(found);
+    }
+
     /** Throws the 422 if anything was noted. */
     public void orThrow() {
         if (any()) {

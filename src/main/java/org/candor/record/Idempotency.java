@@ -63,6 +63,29 @@ public class Idempotency {
         HttpServerRequest call = request.getCurrent().request();
         String key = key(call.headers().getAll(HEADER));
         byte[] print = Fingerprint.of(vault, call.method().name(), Objects.requireNonNullElse(call.path(), ""), body);
+        return once(client, key, print, work)
+                .map(it -> it.before()
+                        ? response(it.answer())
+                                .header("Idempotency-Replayed", "true")
+                                .build()
+                        : response(it.answer()).build());
+    }
+
+    /**
+     * The same for a form: its page brought the key with it, and who posts it twice gets the first answer twice.
+     *
+     * @param what names the work, as method and path do of a call
+     */
+    public Uni<Answer> onceOfForm(
+            String client, String key, String what, byte[] body, Function<SqlConnection, Uni<Answer>> work) {
+        byte[] print = Fingerprint.of(vault, "form", what, body);
+        return once(client, key(List.of(key)), print, work).map(Given::answer);
+    }
+
+    /** An answer, and whether it was given before. */
+    private record Given(Answer answer, boolean before) {}
+
+    private Uni<Given> once(String client, String key, byte[] print, Function<SqlConnection, Uni<Answer>> work) {
         String kept = kept(vault, client, key);
         AtomicBoolean committing = new AtomicBoolean();
         return pool.withTransaction(tx -> lock(tx, client, key)
@@ -72,7 +95,7 @@ public class Idempotency {
                                 : work.apply(tx)
                                         .call(answer -> store(tx, client, kept, print, answer))
                                         .invoke(() -> CrashPoint.at(CrashPoint.INTAKE_BEFORE_COMMIT))
-                                        .map(answer -> response(answer).build())
+                                        .map(answer -> new Given(answer, false))
                                         .invoke(() -> committing.set(true))))
                 .onFailure(fault -> committing.get() && !(fault instanceof PgException))
                 .transform(Idempotency::unknown)
@@ -145,7 +168,7 @@ public class Idempotency {
         return rows.size() == 0 ? null : rows.iterator().next();
     }
 
-    private static Uni<Response> replay(Row found, byte[] print) {
+    private static Uni<Given> replay(Row found, byte[] print) {
         if (!Arrays.equals(found.getBuffer("fingerprint").getBytes(), print)) {
             throw Problem.of(
                     422,
@@ -157,8 +180,7 @@ public class Idempotency {
                 found.getString("location"),
                 found.getString("etag"),
                 found.getString("body"));
-        return Uni.createFrom()
-                .item(response(answer).header("Idempotency-Replayed", "true").build());
+        return Uni.createFrom().item(new Given(answer, true));
     }
 
     private static Uni<Void> store(SqlConnection tx, String client, String key, byte[] print, Answer answer) {

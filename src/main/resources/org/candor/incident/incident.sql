@@ -139,6 +139,13 @@ SELECT id FROM import WHERE incident = $1 AND state = 'complete' ORDER BY finish
 SELECT count(*) AS n FROM recipient
 WHERE incident = $1 AND import = ANY ($2) AND (erased_at IS NULL OR erased_at > $3::timestamptz)
 
+-- name: shapes
+-- $1 incident, $2 imports, $3 as of when. Reads everybody of an audience once: for whoever is asked to agree to it.
+SELECT region, e_consent, email_bi IS NOT NULL AS email, phone_bi IS NOT NULL AS phone, count(*) AS n
+FROM recipient
+WHERE incident = $1 AND import = ANY ($2) AND (erased_at IS NULL OR erased_at > $3::timestamptz)
+GROUP BY 1, 2, 3, 4
+
 -- name: page
 -- $1 incident, $2 imports, $3 after, $4 limit, $5 as of when: who was erased later is among them, without any address.
 SELECT id, email_bi, phone_bi, locale, region, e_consent, domain

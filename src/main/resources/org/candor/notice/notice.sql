@@ -51,6 +51,22 @@ WHERE ($1::uuid[] IS NULL OR incident = ANY ($1)) AND ($2::uuid IS NULL OR incid
 ORDER BY id DESC
 LIMIT $5
 
+-- name: waiting
+-- $1 incidents (null: all), $2 most. What was submitted and has not gone out, and what is out and is to go to more people.
+SELECT *, clock_timestamp() AS now FROM notice
+WHERE ($1::uuid[] IS NULL OR incident = ANY ($1)) AND (state = 'awaiting_approval' OR extension_audience IS NOT NULL)
+ORDER BY id DESC
+LIMIT $2
+
+-- name: waiting-count
+-- $1 incidents (null: all), $2 how many people one person may decide about. Those that wait for a second one.
+SELECT count(*) AS n FROM notice
+WHERE ($1::uuid[] IS NULL OR incident = ANY ($1))
+  AND (extension_audience IS NOT NULL
+       OR state = 'awaiting_approval' AND audience > $2
+          AND (approved_by IS NULL OR approved_by = ANY (authors) OR approved_hash <> content_hash
+               OR approved_audience <> audience))
+
 -- name: of-incident
 -- $1 incident.
 SELECT id FROM notice WHERE incident = $1 ORDER BY id

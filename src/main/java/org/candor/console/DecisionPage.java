@@ -1,0 +1,163 @@
+package org.candor.console;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.candor.access.Caller;
+import org.candor.access.Scopes;
+import org.candor.access.Session;
+import org.candor.letter.Content;
+import org.candor.notice.ByHand;
+import org.candor.notice.NoticeView;
+import org.candor.notice.Plans;
+import org.candor.plumbing.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody must know who approves or releases a notice, and whether they may. */
+@Singleton
+class DecisionPage {
+    /** What the page is for; the word is its template. */
+    enum Act {
+        APPROVE("approve"),
+        RELEASE("release");
+
+        private final String template;
+
+        Act(String template) {
+            this.template = template;
+        }
+    }
+
+    private final ByHand byHand;
+    private final Plans plans;
+    private final ConsolePages pages;
+
+    DecisionPage(ByHand byHand, Plans plans, ConsolePages pages) {
+        this.byHand = byHand;
+        this.plans = plans;
+        this.pages = pages;
+    }
+
+    /** One text as it is sent. */
+    record Part(String label, String text) {}
+
+    /** All that is said in one language. */
+    record Version(String tag, List<Part> parts) {}
+
+    Uni<Response> of(int status, Session session, UUID id, Act act, String alert) {
+        Caller caller = session.caller();
+        String tab = act == Act.APPROVE ? ApprovalsResource.TAB : "Incidents";
+        if (!caller.may(Scopes.NOTICES_READ)
+                && !caller.may(act == Act.APPROVE ? Scopes.NOTICES_APPROVE : Scopes.NOTICES_RELEASE)) {
+            return pages.page(
+                    session,
+                    tab,
+                    "lacks",
+                    Map.of("what", act.template + " notices", "scopes", "the scope notices:" + act.template));
+        }
+        return byHand.read(caller, id)
+                .chain(it -> outlook(caller, it)
+                        .chain(outlook ->
+                                pages.page(status, session, tab, act.template, values(caller, it, outlook, alert))));
+    }
+
+    /** Empty for what was not submitted or went out, and for what cannot be sent as things are, with the reason. */
+    private record Seen(@Nullable Outlook outlook, String why) {}
+
+    private Uni<Seen> outlook(Caller caller, ByHand.Seen it) {
+        if (!it.notice().state().equals("awaiting_approval")) {
+            return Uni.createFrom().item(new Seen(null, ""));
+        }
+        return plans.of(caller, it.notice().id())
+                .map(plan -> new Seen(Outlook.of(plan), ""))
+                .onFailure(fault -> fault instanceof Problem problem && problem.status() == 422)
+                .recoverWithItem(_ -> new Seen(null, "An account that it goes through is not configured any more."));
+    }
+
+    private static Map<String, Object> values(Caller caller, ByHand.Seen it, Seen seen, String alert) {
+        NoticeView notice = it.notice();
+        Map<String, Object> values = new HashMap<>();
+        values.put("it", notice);
+        values.put("state", notice.state().replace('_', ' '));
+        values.put("revision", it.revision());
+        values.put("alert", alert);
+        values.put("follows", notice.follows() == null ? "" : notice.follows());
+        values.put("hash", notice.contentHash() == null ? "" : notice.contentHash());
+        values.put("people", notice.audience() == null ? "" : Numbers.people(notice.audience()));
+        values.put("submittedBy", notice.submittedBy() == null ? "" : notice.submittedBy());
+        values.put("submitted", Times.minute(notice.submittedAt()));
+        values.put("submittedExact", Times.exact(notice.submittedAt()));
+        values.put("versions", versions(notice));
+        values.put("outlook", seen.outlook() == null ? "" : seen.outlook());
+        values.put("why", seen.why());
+        approval(values, caller, it);
+        return values;
+    }
+
+    private static void approval(Map<String, Object> values, Caller caller, ByHand.Seen it) {
+        NoticeView notice = it.notice();
+        NoticeView.Extension extension = notice.extension();
+        boolean waits = extension != null || notice.state().equals("awaiting_approval");
+        boolean needed = Boolean.TRUE.equals(notice.needsApproval());
+        boolean own = it.yours() || extension != null && it.asked();
+        values.put("waits", waits);
+        values.put("needed", needed);
+        values.put("alone", Numbers.people(it.alone()));
+        values.put("own", own);
+        values.put("mayApprove", caller.may(Scopes.NOTICES_APPROVE));
+        values.put("mayRelease", caller.may(Scopes.NOTICES_RELEASE));
+        values.put("approved", it.approved());
+        values.put(
+                "approvedBy", notice.approval() == null ? "" : notice.approval().by());
+        values.put(
+                "approvedAt",
+                notice.approval() == null ? "" : Times.minute(notice.approval().at()));
+        values.put("goesOut", it.goesOut() || extension != null);
+        values.put("extension", extension == null ? "" : Numbers.people(extension.audience()));
+        values.put("extensionBy", extension == null ? "" : extension.by());
+        values.put("extensionAt", extension == null ? "" : Times.minute(extension.at()));
+        values.put("agrees", needed && !it.approved());
+    }
+
+    private static List<Version> versions(NoticeView notice) {
+        List<Version> versions = new ArrayList<>();
+        notice.content().forEach((tag, it) -> versions.add(new Version(tag, parts(it))));
+        return versions;
+    }
+
+    private static List<Part> parts(Content it) {
+        List<Part> parts = new ArrayList<>();
+        add(parts, "subject", it.subject());
+        add(parts, "what_happened", it.whatHappened());
+        add(parts, "what_we_are_doing", it.whatWeAreDoing());
+        add(parts, "what_you_can_do", it.whatYouCanDo());
+        add(parts, "more_information", it.moreInformation());
+        add(parts, "sms", it.sms());
+        add(parts, "social", it.social());
+        return parts;
+    }
+
+    private static void add(List<Part> parts, String name, @Nullable String text) {
+        if (text != null) {
+            parts.add(new Part(Wrong.name(name), text));
+        }
+    }
+
+    /** A problem that the page itself can say. */
+    static boolean sayable(Throwable fault) {
+        return fault instanceof Problem it
+                && (it.status() == 403 || it.status() == 409 || it.status() == 412 || it.status() == 422);
+    }
+
+    static String said(Problem problem, String done) {
+        String what = problem.status() == 412
+                ? "It has changed since you opened this page. Below is what it is now: read it again."
+                : problem.errors().isEmpty() ? problem.detail() : Wrong.said(problem.errors());
+        return "It was not " + done + " by you. " + what;
+    }
+}

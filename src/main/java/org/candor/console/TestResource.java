@@ -1,0 +1,63 @@
+package org.candor.console;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.candor.access.Session;
+import org.candor.notice.ByHand;
+import org.candor.queue.TestAttempt;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** {@code /console/notices/{id}/tests/{test}}: what became of a message that somebody had sent to themselves. */
+@Path("/console/notices/{id}/tests/{test}")
+@RolesAllowed(Session.ROLE)
+public class TestResource {
+    private final ByHand byHand;
+    private final ConsolePages pages;
+    private final SecurityIdentity identity;
+
+    TestResource(ByHand byHand, ConsolePages pages, SecurityIdentity identity) {
+        this.byHand = byHand;
+        this.pages = pages;
+        this.identity = identity;
+    }
+
+    @GET
+    @Operation(hidden = true)
+    public Uni<Response> show(@PathParam("id") String id, @PathParam("test") String test) {
+        Session session = Session.of(identity);
+        return byHand.tested(session.caller(), Writers.id(id), Writers.id(test))
+                .chain(it -> pages.page(session, "Incidents", "test", values(it)));
+    }
+
+    @GET
+    @Path("live")
+    @Operation(hidden = true)
+    public Uni<Response> live(@PathParam("id") String id, @PathParam("test") String test) {
+        Session session = Session.of(identity);
+        UUID attempt = Writers.id(test);
+        return byHand.tested(session.caller(), Writers.id(id), attempt)
+                .map(it -> it.answeredAt() == null ? ConsolePages.unmoved() : pages.lastPart("test-part", values(it)));
+    }
+
+    private static Map<String, Object> values(TestAttempt it) {
+        return Map.of(
+                "notice", it.notice().toString(),
+                "test", it.id().toString(),
+                "channel", Hints.word(it.channel()),
+                "account", it.account(),
+                "begun", Times.exact(it.begunAt()),
+                "over", it.answeredAt() != null,
+                "good", "accepted".equals(it.outcome()),
+                "outcome", Objects.requireNonNullElse(it.outcome(), ""),
+                "reason", Objects.requireNonNullElse(it.reason(), ""),
+                "code", Objects.requireNonNullElse(it.code(), ""));
+    }
+}

@@ -105,6 +105,13 @@ public class Sessions {
         return new Found(new Session(caller, formToken, hash(id).getBytes()), row.getInteger("calls"));
     }
 
+    /** Whether the operator signed in no longer ago than this. */
+    public Uni<Boolean> isYoung(Session session, Duration age) {
+        return pool.preparedQuery(SQL.get("session-young"))
+                .execute(Tuple.of(Buffer.buffer(session.hash()), seconds(age)))
+                .map(rows -> rows.size() > 0);
+    }
+
     /** Signs out; the answer is the header that takes the cookie away. */
     public Uni<String> end(Session session, Also also) {
         return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("session-end"))

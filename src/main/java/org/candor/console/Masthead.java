@@ -11,8 +11,8 @@ import org.candor.access.Session;
 @Singleton
 class Masthead {
     /** What {@code frame.html} is given for somebody who is not signed in. */
-    static final Map<String, Object> NOBODY =
-            Map.of("owner", "", "csrf", "", "tab", "", "tabs", List.of(), "clock", "", "stopped", false);
+    static final Map<String, Object> NOBODY = Map.of(
+            "owner", "", "issued", false, "csrf", "", "tab", "", "tabs", List.of(), "clock", "", "stopped", false);
 
     /** One of the rooms of the console. */
     record Tab(String word, String path) {}
@@ -23,6 +23,7 @@ class Masthead {
     Uni<Map<String, Object>> of(Session session, String tab) {
         Map<String, Object> values = new HashMap<>(NOBODY);
         values.put("owner", session.caller().owner());
+        values.put("issued", session.caller().isIssued());
         values.put("csrf", session.formToken());
         values.put("tab", tab);
         values.put("tabs", TABS);

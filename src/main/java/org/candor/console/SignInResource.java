@@ -163,7 +163,8 @@ public class SignInResource {
         return parameter == null ? "" : parameter;
     }
 
-    private static String address(HttpServerRequest request) {
+    /** Where a request came from, for those who count guesses. */
+    static String address(HttpServerRequest request) {
         return request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
     }
 }

@@ -174,6 +174,10 @@ FROM seen s LEFT JOIN api_key k ON k.id = s.key
 WHERE s.key IS NULL
    OR k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true);
 
+-- name: session-young
+-- $1 hash, $2 seconds. Whether its operator signed in no longer ago.
+SELECT 1 FROM operator_session WHERE hash = $1 AND made_at >= clock_timestamp() - make_interval(secs => $2);
+
 -- name: session-end
 DELETE FROM operator_session WHERE hash = $1;
 

@@ -227,6 +227,23 @@ class IssuerSignInTest {
     }
 
     @Test
+    void d7_who_signed_in_just_now_is_not_asked_once_more_and_who_did_long_ago_is() throws Exception {
+        signIn();
+        assertEquals("yes", browser.open("/console/again-test?key=").asString());
+        String page = browser.open("/console/again-test/page").asString();
+        assertEquals(0, Jsoup.parse(page).select("#key").size());
+        assertEquals(
+                "sign in again",
+                Jsoup.parse(page).select("main a[href=" + LEAVE + "]").text());
+        pool.query("UPDATE operator_session SET made_at = made_at - interval '11 minutes' WHERE owner = 'oidc:olga'")
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        assertTrue(
+                browser.open("/console/again-test?key=").asString().startsWith("You signed in more than 10 minutes"));
+    }
+
+    @Test
     void no_token_opens_the_console() {
         String token = issuer.accessToken("tool", "incidents:read console").text();
         given().header("Authorization", "Bearer " + token).get(HOME).then().statusCode(401);

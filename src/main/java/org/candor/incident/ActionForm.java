@@ -3,7 +3,7 @@ package org.candor.incident;
 import org.jspecify.annotations.Nullable;
 
 /** Something that was or will be done about a breach, as a caller sends it, unchecked. */
-record ActionForm(
+public record ActionForm(
         @Nullable String kind,
         @Nullable String summary,
         @Nullable String owner,

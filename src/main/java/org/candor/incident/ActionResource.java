@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Cursors;
@@ -23,7 +22,6 @@ import org.candor.access.Scopes;
 import org.candor.plumbing.StrictJson;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
-import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -41,7 +39,6 @@ public class ActionResource {
     private final Actions actions;
     private final Incidents incidents;
     private final Idempotency idempotency;
-    private final Record record;
     private final Cursors cursors;
     private final SecurityIdentity identity;
 
@@ -49,13 +46,11 @@ public class ActionResource {
             Actions actions,
             Incidents incidents,
             Idempotency idempotency,
-            Record record,
             Cursors cursors,
             SecurityIdentity identity) {
         this.actions = actions;
         this.incidents = incidents;
         this.idempotency = idempotency;
-        this.record = record;
         this.cursors = cursors;
         this.identity = identity;
     }
@@ -85,13 +80,7 @@ public class ActionResource {
                 tx -> incidents
                         .facts(tx, incident)
                         .map(it -> Actions.check(StrictJson.read(body, ActionForm.class)))
-                        .chain(it -> actions.add(tx, incident, it, caller.owner()))
-                        .call(it -> record.note(
-                                tx,
-                                caller.owner(),
-                                "incident.action-added",
-                                incident,
-                                Map.of("action", it.id().toString(), "kind", it.kind())))
+                        .chain(it -> actions.note(tx, caller, incident, it))
                         .map(it -> new Answer(201, null, null, StrictJson.write(it))));
     }
 
@@ -111,9 +100,7 @@ public class ActionResource {
         Caller caller = Caller.of(identity);
         Cursors.Window window = cursors.window(caller, uri);
         UUID after = window.after() == null ? null : UUID.fromString(window.after());
-        return incidents
-                .facts(incident)
-                .chain(() -> actions.page(incident, after, window.limit() + 1))
+        return actions.list(caller, incident, after, window.limit() + 1)
                 .map(found -> {
                     List<Actions.Action> shown = found.subList(0, Math.min(found.size(), window.limit()));
                     String next =

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param locales by language; {@code none} where it is not known
  * @param reachable by the ways that may be used: {@code email}, {@code sms}, {@code both} and {@code nobody} for neither
  */
-record Assessment(
+public record Assessment(
         long recipients,
         Map<String, Long> exposed,
         Map<String, Long> regions,

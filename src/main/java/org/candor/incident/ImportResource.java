@@ -9,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -27,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "recipients")
 public class ImportResource {
     private static final String NDJSON = "application/x-ndjson";
-    private static final int REJECTS_AT_ONCE = 5_000;
 
     private final Imports imports;
     private final SecurityIdentity identity;
@@ -65,23 +63,7 @@ public class ImportResource {
             description = "A line for each row that was refused",
             content = @Content(mediaType = NDJSON, examples = @ExampleObject(name = "one", value = Examples.REJECTS)))
     public Multi<Imports.Reject> rejects(@PathParam("id") String text) {
-        return visible(text).onItem().transformToMulti(it -> all(it.id()));
-    }
-
-    /** Page by page as the caller reads. */
-    private Multi<Imports.Reject> all(UUID id) {
-        return Multi.createBy()
-                .repeating()
-                .uni(
-                        () -> new int[] {Integer.MIN_VALUE},
-                        last -> imports.rejects(id, last[0], REJECTS_AT_ONCE).invoke(page -> {
-                            if (!page.isEmpty()) {
-                                last[0] = page.getLast().row();
-                            }
-                        }))
-                .until(List::isEmpty)
-                .onItem()
-                .disjoint();
+        return visible(text).onItem().transformToMulti(it -> imports.rejects(it).onItem().disjoint());
     }
 
     private Uni<ImportView> visible(String text) {
@@ -89,7 +71,6 @@ public class ImportResource {
         if (id == null) {
             throw Problem.notFound();
         }
-        Caller caller = Caller.of(identity);
-        return imports.view(id).invoke(it -> caller.mayTouch(it.incident()));
+        return imports.view(Caller.of(identity), id);
     }
 }

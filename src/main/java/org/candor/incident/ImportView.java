@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param merged people who were there already
  * @param problem the problem type that a failed upload was answered with
  */
-record ImportView(
+public record ImportView(
         UUID id,
         UUID incident,
         String name,

@@ -2,6 +2,7 @@ package org.candor.incident;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,10 +11,13 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.candor.access.Caller;
 import org.candor.plumbing.CrashPoint;
 import org.candor.plumbing.Faults;
 import org.candor.plumbing.Ids;
@@ -29,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * touched; one that a dead process left behind may be opened again after the lease.
  */
 @ApplicationScoped
-class Imports {
+public class Imports {
     private static final Logger LOG = Logger.getLogger(Imports.class);
     private static final Sql SQL = Incidents.SQL;
     private static final double MILLIS = 1e3;
+    private static final int REJECTS_AT_ONCE = 5_000;
 
     private final Pool pool;
     private final Vault vault;
@@ -180,6 +185,34 @@ class Imports {
         return tx.preparedQuery(SQL.get(statement)).execute(Tuple.from(values)).replaceWithVoid();
     }
 
+    /** One import; 404 if there is none that the caller may see. */
+    public Uni<ImportView> view(Caller caller, UUID id) {
+        return view(id).invoke(it -> caller.mayTouch(it.incident()));
+    }
+
+    /** The imports of an incident, the newest first, so many at most. */
+    public Uni<List<ImportView>> of(Caller caller, UUID incident, int most) {
+        caller.mayTouch(incident);
+        return pool.preparedQuery(SQL.get("imports-of"))
+                .execute(Tuple.of(incident, lease(), most))
+                .map(rows -> {
+                    List<ImportView> imports = new ArrayList<>(rows.size());
+                    rows.forEach(row -> imports.add(ImportView.of(row)));
+                    return imports;
+                });
+    }
+
+    /** How many rows of an import were refused, by code: the most first. */
+    public Uni<Map<String, Integer>> codes(ImportView it) {
+        return pool.preparedQuery(SQL.get("rejects-by-code"))
+                .execute(Tuple.of(it.id()))
+                .map(rows -> {
+                    Map<String, Integer> codes = new LinkedHashMap<>();
+                    rows.forEach(row -> codes.put(row.getString("code"), row.getInteger("n")));
+                    return codes;
+                });
+    }
+
     /** Fails with {@link Problem#notFound()} if there is none of this id. */
     Uni<ImportView> view(UUID id) {
         return pool.preparedQuery(SQL.get("import-view"))
@@ -192,13 +225,32 @@ class Imports {
     }
 
     /** A row that was refused. */
-    record Reject(int row, String code) {}
+    public record Reject(int row, String code) {}
 
-    Uni<List<Reject>> rejects(UUID id, int after, int limit) {
+    /** A page of them, in the order of their rows; {@code after} is the last row of the page before. */
+    public Uni<List<Reject>> rejects(ImportView it, int after, int limit) {
+        return rejects(it.id(), after, limit);
+    }
+
+    /** All of them, page by page as the caller reads. */
+    public Multi<List<Reject>> rejects(ImportView it) {
+        return Multi.createBy()
+                .repeating()
+                .uni(
+                        () -> new int[] {Integer.MIN_VALUE},
+                        last -> rejects(it.id(), last[0], REJECTS_AT_ONCE).invoke(page -> {
+                            if (!page.isEmpty()) {
+                                last[0] = page.getLast().row();
+                            }
+                        }))
+                .until(List::isEmpty);
+    }
+
+    private Uni<List<Reject>> rejects(UUID id, int after, int limit) {
         return pool.preparedQuery(SQL.get("rejects"))
                 .execute(Tuple.of(id, after, limit))
                 .map(rows -> {
-                    List<Reject> rejects = new java.util.ArrayList<>(rows.size());
+                    List<Reject> rejects = new ArrayList<>(rows.size());
                     rows.forEach(row -> rejects.add(new Reject(row.getInteger(0), row.getString(1))));
                     return rejects;
                 });

@@ -117,7 +117,7 @@ public record IncidentForm(
     }
 
     /** The form that these facts came from; what is changed in it is checked again. */
-    static IncidentForm of(Facts facts) {
+    public static IncidentForm of(Facts facts) {
         Organisation it = facts.organisation();
         return new IncidentForm(
                 facts.reference(),

@@ -28,10 +28,8 @@ import org.candor.plumbing.Etag;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
-import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
-import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -50,26 +48,23 @@ public class IncidentResource {
     private static final String PATCH_JSON = "application/merge-patch+json";
 
     private final Incidents incidents;
-    private final Assessments assessments;
+    private final IncidentDesk desk;
     private final Mutiny.SessionFactory sessions;
     private final Idempotency idempotency;
-    private final Record record;
     private final Cursors cursors;
     private final SecurityIdentity identity;
 
     IncidentResource(
             Incidents incidents,
-            Assessments assessments,
+            IncidentDesk desk,
             Mutiny.SessionFactory sessions,
             Idempotency idempotency,
-            Record record,
             Cursors cursors,
             SecurityIdentity identity) {
         this.incidents = incidents;
-        this.assessments = assessments;
+        this.desk = desk;
         this.sessions = sessions;
         this.idempotency = idempotency;
-        this.record = record;
         this.cursors = cursors;
         this.identity = identity;
     }
@@ -92,15 +87,10 @@ public class IncidentResource {
                             examples = @ExampleObject(name = "made", value = Examples.INCIDENT)))
     public Uni<Response> create(byte[] body) {
         Caller caller = Caller.of(identity);
-        if (caller.bound()) {
-            // A key that sees some incidents only would not see the one it makes.
-            throw Problem.of(403, "forbidden", "A key that is bound to incidents cannot make another one.");
-        }
+        IncidentDesk.mayReport(caller);
         return idempotency.once(caller.client(), body, tx -> {
-            Facts facts = facts(StrictJson.read(body, IncidentForm.class));
-            return incidents
-                    .insert(tx, facts, caller.owner())
-                    .call(it -> record.note(tx, caller.owner(), "incident.created", it.id(), Map.of()))
+            Facts facts = IncidentDesk.facts(StrictJson.read(body, IncidentForm.class));
+            return desk.report(tx, caller, facts)
                     .map(it -> Answer.created(
                                     path(it.id()), IncidentView.of(it.id(), facts, caller.owner(), it.createdAt()))
                             .tagged(Etag.of(1)));
@@ -193,9 +183,7 @@ public class IncidentResource {
                 body,
                 tx -> incidents
                         .hold(tx, id)
-                        .chain(it -> incidents.change(tx, id, changed(it, ifMatch, patch)))
-                        .call(() ->
-                                record.note(tx, caller.owner(), "incident.changed", id, Map.of("fields", names(patch))))
+                        .chain(it -> desk.change(tx, caller, id, changed(it, ifMatch, patch), names(patch)))
                         .map(it -> Answer.ok(it).tagged(Etag.of(it.revision()))));
     }
 
@@ -203,7 +191,7 @@ public class IncidentResource {
         Etag.require(ifMatch, it.revision());
         ObjectNode merged = StrictJson.shared().valueToTree(IncidentForm.of(it.facts()));
         merge(merged, patch);
-        return facts(StrictJson.bind(merged, IncidentForm.class));
+        return IncidentDesk.facts(StrictJson.bind(merged, IncidentForm.class));
     }
 
     /** RFC 7396: null takes away, an object goes deeper, anything else replaces. */
@@ -238,7 +226,7 @@ public class IncidentResource {
                             schema = @Schema(implementation = Assessment.class),
                             examples = @ExampleObject(name = "counts", value = Examples.ASSESSMENT)))
     public Uni<Assessment> assess(@PathParam("id") String text) {
-        return assessments.of(visible(text));
+        return desk.assess(Caller.of(identity), visible(text));
     }
 
     private UUID visible(String text) {
@@ -253,16 +241,6 @@ public class IncidentResource {
         }
         Caller.of(identity).mayTouch(id);
         return id;
-    }
-
-    private static Facts facts(IncidentForm form) {
-        Violations violations = new Violations();
-        Facts facts = form.check(violations, "");
-        violations.orThrow();
-        if (facts == null) {
-            throw new IllegalStateException("an incident without facts and without a violation");
-        }
-        return facts;
     }
 
     private static Response shown(Incident it) {

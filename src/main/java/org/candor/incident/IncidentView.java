@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An incident as callers see it. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record IncidentView(
+public record IncidentView(
         UUID id,
         String reference,
         String title,
@@ -25,7 +25,7 @@ record IncidentView(
         int revision,
         OffsetDateTime createdAt,
         @Nullable OffsetDateTime erasedAt) {
-    record Occurred(@Nullable LocalDate from, @Nullable LocalDate to) {}
+    public record Occurred(@Nullable LocalDate from, @Nullable LocalDate to) {}
 
     static IncidentView of(Incident it) {
         return of(it.id, it.facts(), it.owner, it.revision, it.createdAt, it.erasedAt);

@@ -106,9 +106,18 @@ public class Incidents {
 
     /** The newest incidents that the caller may see, so many at most. */
     public Uni<List<Headline>> newest(Caller caller, int most) {
+        return newest(caller, null, most);
+    }
+
+    /**
+     * The same, a page.
+     *
+     * @param before the last one of the page before; null for the first page
+     */
+    public Uni<List<Headline>> newest(Caller caller, @Nullable UUID before, int most) {
         UUID[] visible = caller.bound() ? caller.incidents().toArray(UUID[]::new) : null;
         return pool.preparedQuery(SQL.get("headlines"))
-                .execute(Tuple.of(visible, most))
+                .execute(Tuple.of(visible, most, before))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Headline(
                                 row.getUUID("id"),

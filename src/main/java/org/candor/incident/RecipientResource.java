@@ -2,7 +2,6 @@ package org.candor.incident;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -15,11 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Cursors;
@@ -27,9 +21,6 @@ import org.candor.access.Scopes;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
-import org.candor.plumbing.Violations;
-import org.candor.record.Record;
-import org.candor.vault.Masked;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -44,90 +35,19 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "recipients")
 @Produces(MediaType.APPLICATION_JSON)
 public class RecipientResource {
-    private static final String REVEALED = "recipient.revealed";
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    private final Incidents incidents;
-    private final Recipients recipients;
+    private final People people;
     private final Cursors cursors;
-    private final Pool pool;
-    private final Record record;
-    private final IncidentConfig config;
     private final SecurityIdentity identity;
 
-    RecipientResource(
-            Incidents incidents,
-            Recipients recipients,
-            Cursors cursors,
-            Pool pool,
-            Record record,
-            IncidentConfig config,
-            SecurityIdentity identity) {
-        this.incidents = incidents;
-        this.recipients = recipients;
+    RecipientResource(People people, Cursors cursors, SecurityIdentity identity) {
+        this.people = people;
         this.cursors = cursors;
-        this.pool = pool;
-        this.record = record;
-        this.config = config;
         this.identity = identity;
-    }
-
-    /** A person as a list shows them; the caller's own reference is masked where it is an address itself. */
-    record MaskedPerson(
-            UUID id,
-            @Nullable String ref,
-            @Nullable String name,
-            @Nullable String email,
-            @Nullable String phone,
-            @Nullable String locale,
-            @Nullable String region,
-            List<String> exposed,
-            boolean eConsent) {
-        static MaskedPerson of(Person it) {
-            return new MaskedPerson(
-                    it.id(),
-                    maskedRef(it.ref()),
-                    Masked.text(it.name()),
-                    Masked.email(it.email()),
-                    Masked.phone(it.phone()),
-                    it.locale(),
-                    it.region(),
-                    it.exposed().stream().map(ExposedClass::word).toList(),
-                    it.eConsent());
-        }
-
-        private static @Nullable String maskedRef(String ref) {
-            if (ref.indexOf('@') >= 0) {
-                return Masked.email(ref);
-            }
-            return PhoneRule.read(ref).number() == null ? ref : Masked.phone(ref);
-        }
     }
 
     /** Why somebody is to be seen in clear. */
     @Schema(name = "RevealReason")
-    record Why(@Nullable String reason) {
-        String checked() {
-            Violations wrong = new Violations();
-            String said = wrong.reason(reason, true);
-            wrong.orThrow();
-            return said;
-        }
-    }
-
-    /** One person in clear. */
-    @Schema(name = "RevealedPerson")
-    record Revealed(
-            UUID id,
-            String ref,
-            @Nullable String name,
-            @Nullable String email,
-            @Nullable String phone,
-            @Nullable String account) {
-        static Revealed of(Person it) {
-            return new Revealed(it.id(), it.ref(), it.name(), it.email(), it.phone(), it.account());
-        }
-    }
+    record Why(@Nullable String reason) {}
 
     @POST
     @Path("{recipient}/reveal")
@@ -154,28 +74,16 @@ public class RecipientResource {
             description = "The person",
             content =
                     @Content(
-                            schema = @Schema(implementation = Revealed.class),
+                            schema = @Schema(implementation = RevealedPerson.class),
                             examples = @ExampleObject(name = "person", value = Examples.PERSON)))
-    public Uni<Revealed> reveal(@PathParam("id") String text, @PathParam("recipient") String recipient, byte[] body) {
+    public Uni<RevealedPerson> reveal(@PathParam("id") String text, @PathParam("recipient") String recipient, byte[] body) {
         UUID incident = IncidentResource.visible(identity, text);
         Caller caller = Caller.of(identity);
         UUID id = Ids.parse(recipient);
         if (id == null) {
             throw Problem.notFound();
         }
-        String reason = StrictJson.read(body, Why.class).checked();
-        return recipients
-                .open(incident, List.of(id))
-                .map(people -> Optional.ofNullable(people.get(id)).orElseThrow(Problem::notFound))
-                .call(() -> noted(caller, incident, id, reason))
-                .map(Revealed::of);
-    }
-
-    /** On record before anything is shown. */
-    private Uni<Void> noted(Caller caller, UUID incident, UUID id, String reason) {
-        return pool.withTransaction(tx -> record.quota(tx, caller.owner(), REVEALED, config.revealsAnHour(), HOUR)
-                .chain(() -> record.note(
-                        tx, caller.owner(), REVEALED, id, Map.of("incident", incident.toString(), "reason", reason))));
+        return people.reveal(caller, incident, id, StrictJson.read(body, Why.class).reason());
     }
 
     @GET
@@ -194,34 +102,11 @@ public class RecipientResource {
         UUID incident = IncidentResource.visible(identity, text);
         Caller caller = Caller.of(identity);
         Cursors.Window window = cursors.window(caller, uri);
-        Uni<List<UUID>> ids = ref == null
-                ? page(incident, window)
-                : recipients.findByRef(incident, ref).map(it -> it == null ? List.of() : List.of(it));
-        return incidents
-                .facts(incident)
-                .chain(() -> ids)
-                .chain(found -> recipients
-                        .open(incident, found.subList(0, Math.min(found.size(), window.limit())))
-                        .map(people -> shown(caller, uri, window, found, people)));
-    }
-
-    private Uni<List<UUID>> page(UUID incident, Cursors.Window window) {
         UUID after = window.after() == null ? null : UUID.fromString(window.after());
-        return recipients
-                .page(incident, after, window.limit() + 1)
-                .map(entries -> entries.stream().map(Entry::id).toList());
-    }
-
-    private Response shown(
-            Caller caller, UriInfo uri, Cursors.Window window, List<UUID> found, Map<UUID, Person> people) {
-        List<MaskedPerson> items = found.stream()
-                .limit(window.limit())
-                .map(people::get)
-                .filter(Objects::nonNull)
-                .map(MaskedPerson::of)
-                .toList();
-        String next =
-                found.size() > window.limit() ? found.get(window.limit() - 1).toString() : null;
-        return cursors.page(caller, uri, items, next);
+        Uni<People.Page> page = ref == null
+                ? people.page(caller, incident, after, window.limit())
+                : people.withRef(caller, incident, ref);
+        return page.map(it -> cursors.page(
+                caller, uri, it.people(), it.next() == null ? null : it.next().toString()));
     }
 }

@@ -2,8 +2,6 @@ package org.candor.incident;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -16,7 +14,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -24,8 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Problem;
@@ -47,30 +42,15 @@ import org.jspecify.annotations.Nullable;
 public class UploadResource {
     private static final String NDJSON = "application/x-ndjson";
     private static final String CSV = "text/csv";
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ ()-]{0,99}");
 
-    private final Vertx vertx;
-    private final Imports imports;
-    private final ImportReader reader;
-    private final IncidentConfig config;
+    private final Uploads uploads;
     private final Vault vault;
     private final SecurityIdentity identity;
-    private final Semaphore places;
 
-    UploadResource(
-            Vertx vertx,
-            Imports imports,
-            ImportReader reader,
-            IncidentConfig config,
-            Vault vault,
-            SecurityIdentity identity) {
-        this.vertx = vertx;
-        this.imports = imports;
-        this.reader = reader;
-        this.config = config;
+    UploadResource(Uploads uploads, Vault vault, SecurityIdentity identity) {
+        this.uploads = uploads;
         this.vault = vault;
         this.identity = identity;
-        this.places = new Semaphore(config.importsAtOnce());
     }
 
     /** The answer to an upload: where the import is, and how it ended. */
@@ -123,63 +103,13 @@ public class UploadResource {
             @Context HttpHeaders headers,
             @Context RoutingContext routing,
             InputStream body) {
-        Limited limited = new Limited(
-                body, config.importBytes().asLongValue(), config.importSlowest().asLongValue(), System::nanoTime);
-        routing.addEndHandler(answer -> {
-            if (answer.succeeded() && !limited.ended()) {
-                letGo(routing.request());
-            }
-        });
+        InputStream limited = uploads.within(routing, body);
         UUID incident = IncidentResource.visible(identity, text);
-        String owner = Caller.of(identity).owner();
+        Caller caller = Caller.of(identity);
         String known = name(name, headers);
-        boolean csv = csv(headers);
-        if (!places.tryAcquire()) {
-            throw Problem.of(429, "rate-limited", "Too many uploads are being read; send this one again shortly.")
-                    .with("Retry-After", "5");
-        }
-        try {
-            Imports.Opened opened = imports.open(incident, known, owner)
-                    // Given up is given back: nobody else would.
-                    .ifNoItem()
-                    .after(config.importWrite())
-                    .fail()
-                    .await()
-                    .indefinitely();
-            Upload upload = opened.upload();
-            if (upload != null) {
-                read(upload, () -> csv ? new CsvRows(limited) : new NdjsonRows(limited));
-            }
-            ImportView view = imports.view(opened.id()).await().atMost(config.importWrite());
-            return answer(view, upload == null);
-        } finally {
-            places.release();
-        }
-    }
-
-    /**
-     * Lets the rest of an upload pass by that was answered before its end: a client that is still sending would else never
-     * read the answer. For a while only.
-     */
-    private void letGo(HttpServerRequest request) {
-        if (request.isEnded()) {
-            return;
-        }
-        long timer = vertx.setTimer(
-                config.importLate().toMillis(), it -> request.connection().close());
-        request.exceptionHandler(gone -> vertx.cancelTimer(timer));
-        request.endHandler(end -> vertx.cancelTimer(timer));
-        request.handler(part -> {});
-        request.resume();
-    }
-
-    private void read(Upload upload, ImportReader.Source source) {
-        try {
-            reader.read(upload, source);
-        } catch (IOException broken) {
-            throw Problem.of(408, "request-timeout", "The upload broke off; send it again under the same name.")
-                    .with("Location", ImportView.path(upload.id));
-        }
+        Uploads.Format format = csv(headers) ? Uploads.Format.CSV : Uploads.Format.NDJSON;
+        Uploads.Taken taken = uploads.take(caller, incident, known, format, limited);
+        return answer(taken.view(), taken.replayed());
     }
 
     private static Response answer(ImportView view, boolean replayed) {
@@ -196,7 +126,7 @@ public class UploadResource {
             byte[] key = Idempotency.key(keys).getBytes(StandardCharsets.UTF_8);
             return "key:" + HexFormat.of().formatHex(vault.index("import", key));
         }
-        if (!NAME.matcher(name).matches()) {
+        if (!Uploads.isName(name)) {
             throw Problem.parameter(
                     "name", "A name has 1 to 100 letters, digits, blanks, dots, hyphens, underscores or brackets.");
         }

@@ -11,9 +11,14 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.candor.access.Caller;
 import org.candor.incident.Erasures;
+import org.candor.incident.Incidents;
+import org.candor.incident.Recipients;
 import org.candor.plumbing.Problem;
+import org.candor.plumbing.Violations;
 import org.candor.queue.Queue;
 import org.candor.record.Record;
 import org.candor.reset.ResetLinks;
@@ -24,21 +29,62 @@ import org.candor.reset.ResetLinks;
  * the rows after that.
  */
 @ApplicationScoped
-class Forgetting {
+public class Forgetting {
     private static final int AT_ONCE = 10_000;
 
     private final Pool pool;
+    private final Incidents incidents;
+    private final Recipients recipients;
     private final Erasures erasures;
     private final Queue queue;
     private final ResetLinks links;
     private final Record record;
 
-    Forgetting(Pool pool, Erasures erasures, Queue queue, ResetLinks links, Record record) {
+    Forgetting(
+            Pool pool,
+            Incidents incidents,
+            Recipients recipients,
+            Erasures erasures,
+            Queue queue,
+            ResetLinks links,
+            Record record) {
         this.pool = pool;
+        this.incidents = incidents;
+        this.recipients = recipients;
         this.erasures = erasures;
         this.queue = queue;
         this.links = links;
         this.record = record;
+    }
+
+    /**
+     * Erases one person, whom somebody sees before them; 404 for who is erased already.
+     *
+     * @param reason kept in the record; no personal data
+     */
+    public Uni<Void> forget(Caller caller, UUID incident, UUID recipient, String reason) {
+        caller.mayTouch(incident);
+        String said = checked(reason);
+        return recipients
+                .open(incident, List.of(recipient))
+                .map(people -> Optional.ofNullable(people.get(recipient)).orElseThrow(Problem::notFound))
+                .chain(it -> pool.withTransaction(tx -> forget(tx, incident, it.ref(), caller.owner(), said)))
+                .replaceWithVoid();
+    }
+
+    /** Erases all people of an incident, of which no notice may be under way; again is harmless. */
+    public Uni<Void> forgetAll(Caller caller, UUID incident, String reason) {
+        caller.mayTouch(incident);
+        String said = checked(reason);
+        return pool.withTransaction(tx -> incidents.facts(tx, incident).chain(() -> forgetAll(tx, incident, caller.owner(), said)))
+                .replaceWithVoid();
+    }
+
+    private static String checked(String reason) {
+        Violations wrong = new Violations();
+        String said = wrong.reason(reason, true);
+        wrong.orThrow();
+        return said;
     }
 
     /** Not found if there never was such a ref; who was erased before is answered as then, and nothing is done. */

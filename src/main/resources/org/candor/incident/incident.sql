@@ -9,6 +9,17 @@ INSERT INTO incident (id, owner, reference, title, organisation_name, organisati
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 RETURNING created_at
 
+-- name: report-lock
+-- $1 who. Held until the transaction ends: two clicks come one after the other.
+SELECT pg_advisory_xact_lock(hashtextextended('candor.report.' || $1::text, 0))
+
+-- name: reported-just-now
+-- $1 owner, $2 reference, $3 title.
+SELECT id FROM incident
+WHERE owner = $1 AND reference = $2 AND title = $3 AND created_at > clock_timestamp() - interval '1 minute'
+ORDER BY id DESC
+LIMIT 1
+
 -- name: facts
 SELECT reference, title, organisation_name, organisation_email, organisation_phone, organisation_url,
     organisation_postal, occurred_from, occurred_to, discovered_at, exposed, compromised_channels,
@@ -16,9 +27,9 @@ SELECT reference, title, organisation_name, organisation_email, organisation_pho
 FROM incident WHERE id = $1
 
 -- name: headlines
--- $1 incidents (null: all), $2 most. Ids rise with time, so the newest comes first.
+-- $1 incidents (null: all), $2 most, $3 before (null: from the newest). Ids rise with time, so the newest comes first.
 SELECT id, reference, title, created_at, erased_at FROM incident
-WHERE $1::uuid[] IS NULL OR id = ANY ($1)
+WHERE ($1::uuid[] IS NULL OR id = ANY ($1)) AND ($3::uuid IS NULL OR id < $3)
 ORDER BY id DESC
 LIMIT $2
 
@@ -80,6 +91,21 @@ GROUP BY GROUPING SETS ((exposed), (region), (locale), (email, sms))
 INSERT INTO incident_action (id, incident, kind, summary, owner, due, done_at, reference, noted_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 RETURNING noted_at
+
+-- name: action-just-now
+-- $1 incident, $2-$7 the action, $8 who noted it.
+SELECT 1 FROM incident_action
+WHERE incident = $1 AND kind = $2 AND summary = $3 AND owner IS NOT DISTINCT FROM $4 AND due IS NOT DISTINCT FROM $5
+  AND done_at IS NOT DISTINCT FROM $6 AND reference IS NOT DISTINCT FROM $7 AND noted_by = $8
+  AND noted_at > clock_timestamp() - interval '1 minute'
+
+-- name: action-open
+-- $1 incident, $2 action. Whether it is still to be done.
+SELECT a.id, a.kind, a.summary, a.owner, a.due, clock_timestamp() AS now,
+       a.done_at IS NULL AND NOT EXISTS (SELECT 1 FROM incident_action d
+           WHERE d.incident = $1 AND d.done_at IS NOT NULL AND d.reference = a.id::text) AS open
+FROM incident_action a
+WHERE a.incident = $1 AND a.id = $2
 
 -- name: actions
 -- $1 incident, $2 after, $3 limit.
@@ -282,6 +308,15 @@ SELECT id, incident, name, accepted, merged, rejected, problem, started_at, fini
             ELSE state END AS state
 FROM import WHERE id = $1
 
+-- name: imports-of
+-- $1 incident, $2 seconds as above, $3 most. The newest first.
+SELECT id, incident, name, accepted, merged, rejected, problem, started_at, finished_at,
+       CASE WHEN state = 'open' AND touched_at < clock_timestamp() - make_interval(secs => $2) THEN 'incomplete'
+            ELSE state END AS state
+FROM import WHERE incident = $1
+ORDER BY started_at DESC, id DESC
+LIMIT $3
+
 -- name: import-touch
 -- $1 imports that this process reads, $2 their passes.
 UPDATE import i SET touched_at = clock_timestamp()
@@ -360,6 +395,10 @@ INSERT INTO import_reject (import, row, code) SELECT $1, a.* FROM unnest($2::int
 
 -- name: rejects-drop
 DELETE FROM import_reject WHERE import = $1
+
+-- name: rejects-by-code
+-- $1 import.
+SELECT code, count(*)::integer AS n FROM import_reject WHERE import = $1 GROUP BY code ORDER BY n DESC, code
 
 -- name: rejects
 -- $1 import, $2 after, $3 limit.

@@ -59,6 +59,28 @@ SELECT id FROM notice WHERE incident = $1 ORDER BY id
 -- $1 incidents. How many notices of each are in which state.
 SELECT incident, state, count(*) AS n FROM notice WHERE incident = ANY ($1) GROUP BY incident, state ORDER BY incident, state
 
+-- name: clocks
+-- $1 incidents, $2 most. A draft has the deadline and the hour that its author named.
+SELECT n.id, n.incident, n.kind, n.state, n.audience + n.extended AS audience, n.created_at, n.released_at,
+       n.finished_at, ARRAY(SELECT jsonb_array_elements_text(n.spec::jsonb -> 'channels')) AS channels,
+       coalesce(n.not_before, (n.spec::jsonb ->> 'not_before')::timestamptz) AS not_before,
+       coalesce(n.deadline, (n.spec::jsonb ->> 'deadline')::timestamptz) AS deadline
+FROM notice n
+WHERE n.incident = ANY ($1)
+ORDER BY n.id DESC
+LIMIT $2
+
+-- name: clock-nearest
+-- $1 incidents (null: all).
+SELECT n.id, n.incident, n.kind, n.state, n.audience + n.extended AS audience, n.created_at, n.released_at,
+       n.finished_at, ARRAY(SELECT jsonb_array_elements_text(n.spec::jsonb -> 'channels')) AS channels,
+       n.not_before, n.deadline
+FROM notice n
+WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND n.deadline IS NOT NULL
+  AND n.state IN ('scheduled', 'running', 'paused', 'completing')
+ORDER BY n.deadline, n.id
+LIMIT 1
+
 -- name: moving-of-incident
 -- $1 incident. Held to the end: none of them begins to move meanwhile.
 SELECT id, state IN ('completed', 'completed_with_failures', 'cancelled') AS final FROM notice WHERE incident = $1

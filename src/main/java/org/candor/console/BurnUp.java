@@ -64,7 +64,9 @@ record BurnUp(
 
     /** In how many seconds a step of its curve is to be read: a hundred of them, of whole minutes. */
     static long step(Overview it, OffsetDateTime now) {
-        OffsetDateTime from = it.released() == null || it.released().at() == null ? now : it.released().at();
+        OffsetDateTime from = it.released() == null || it.released().at() == null
+                ? now
+                : it.released().at();
         long minutes = Math.max(0, Duration.between(from, now).toMinutes());
         return 60 * Math.max(1, minutes / 100);
     }
@@ -80,10 +82,12 @@ record BurnUp(
         long done = it.lanes().stream()
                 .mapToLong(lane -> LaneBar.settled(lane) - absent(lane))
                 .sum();
-        OffsetDateTime start = it.notBefore() != null && it.notBefore().isAfter(it.released().at())
-                ? it.notBefore()
-                : it.released().at();
-        OffsetDateTime last = it.over() && it.finishedAt() != null ? it.finishedAt() : now.truncatedTo(ChronoUnit.MINUTES);
+        OffsetDateTime start =
+                it.notBefore() != null && it.notBefore().isAfter(it.released().at())
+                        ? it.notBefore()
+                        : it.released().at();
+        OffsetDateTime last =
+                it.over() && it.finishedAt() != null ? it.finishedAt() : now.truncatedTo(ChronoUnit.MINUTES);
         last = last.isAfter(start) ? last : start.plusMinutes(1);
         OffsetDateTime eta = it.eta() == null ? null : it.eta().truncatedTo(ChronoUnit.MINUTES);
         OffsetDateTime end = eta != null && eta.isAfter(last) ? eta : last;
@@ -158,7 +162,8 @@ record BurnUp(
             @Nullable OffsetDateTime deadline,
             OffsetDateTime now) {
         String sum = Said.number(done) + " of " + Said.deliveries(whole) + " are settled.";
-        String end = eta == null ? "" : " " + LaneBar.Forecast.at(eta, deadline, now).text();
+        String end =
+                eta == null ? "" : " " + LaneBar.Forecast.at(eta, deadline, now).text();
         String until = eta == null && deadline != null ? " The deadline is " + Said.near(deadline, now) + "." : "";
         return sum + end + until;
     }

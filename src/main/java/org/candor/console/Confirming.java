@@ -74,7 +74,7 @@ class Confirming {
 
     private Uni<Response> act(Session session, String tab, Confirm ask, Supplier<Uni<Response>> act) {
         return Uni.createFrom()
-                .deferred(act)
+                .deferred(act::get)
                 .onFailure(it -> it instanceof Problem problem && shown(problem))
                 .recoverWithUni(it -> refused(session, tab, ask, sentence((Problem) it)));
     }
@@ -87,7 +87,7 @@ class Confirming {
         return problem.status() == 409 || problem.status() == 422 || problem.status() == 429;
     }
 
-    private static String sentence(Problem problem) {
+    static String sentence(Problem problem) {
         return problem.errors().stream()
                 .findFirst()
                 .map(Confirming::sentence)

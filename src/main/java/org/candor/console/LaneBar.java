@@ -116,7 +116,8 @@ record LaneBar(
     private static List<Piece> pieces(Map<String, Long> counts, long whole) {
         Map<String, Long> sums = new LinkedHashMap<>();
         KINDS.forEach((kind, states) -> {
-            long n = states.stream().mapToLong(it -> counts.getOrDefault(it, 0L)).sum();
+            long n =
+                    states.stream().mapToLong(it -> counts.getOrDefault(it, 0L)).sum();
             if (n > 0) {
                 sums.put(kind, n);
             }
@@ -143,11 +144,7 @@ record LaneBar(
     /** When something will be done, in a sentence. */
     record Forecast(String text, boolean late) {
         static Forecast of(
-                long open,
-                double perSecond,
-                String state,
-                @Nullable OffsetDateTime deadline,
-                OffsetDateTime now) {
+                long open, double perSecond, String state, @Nullable OffsetDateTime deadline, OffsetDateTime now) {
             boolean moves = state.equals("running") || state.equals("completing");
             if (open == 0) {
                 return new Forecast("All of it is settled.", false);

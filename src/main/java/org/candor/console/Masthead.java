@@ -16,22 +16,8 @@ import org.candor.queue.Switchboard;
 class Masthead {
     /** What {@code frame.html} is given for somebody who is not signed in. */
     static final Map<String, Object> NOBODY = Map.of(
-            "owner",
-            "",
-            "issued",
-            false,
-            "csrf",
-            "",
-            "tab",
-            "",
-            "tabs",
-            List.of(),
-            "clock",
-            "",
-            "stopped",
-            false,
-            "mayStop",
-            false);
+            "owner", "", "issued", false, "csrf", "", "tab", "", "tabs", List.of(), "clock", "", "stopped", false,
+            "mayStop", false);
 
     /** One of the rooms of the console. */
     record Tab(String word, String path) {}
@@ -58,7 +44,9 @@ class Masthead {
         values.put("csrf", session.formToken());
         values.put("tab", tab);
         values.put("tabs", tabs(session.caller()));
-        values.put("mayStop", session.caller().may(Scopes.CHANNELS_ADMIN) && !session.caller().bound());
+        values.put(
+                "mayStop",
+                session.caller().may(Scopes.CHANNELS_ADMIN) && !session.caller().bound());
         return board.stopped().map(it -> {
             if (it != null) {
                 values.put("stopped", new Stop(it.by(), Said.toTheSecond(it.at()), it.gates()));

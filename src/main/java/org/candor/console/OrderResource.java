@@ -41,8 +41,7 @@ public class OrderResource {
     private final Forms forms;
     private final SecurityIdentity identity;
 
-    OrderResource(
-            Orders orders, Overviews overviews, Confirming confirming, Forms forms, SecurityIdentity identity) {
+    OrderResource(Orders orders, Overviews overviews, Confirming confirming, Forms forms, SecurityIdentity identity) {
         this.orders = orders;
         this.overviews = overviews;
         this.confirming = confirming;
@@ -55,10 +54,7 @@ public class OrderResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @Operation(hidden = true)
     public Uni<Response> pause(
-            @PathParam("id") String id,
-            byte[] body,
-            @Context HttpHeaders headers,
-            @Context HttpServerRequest request) {
+            @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = allowed();
         UUID notice = WatchResource.id(id);
         forms.posted(session, body, headers, request);
@@ -164,7 +160,8 @@ public class OrderResource {
             case RETRY_FAILED ->
                 confirm(it, order, "Retry what failed of the " + name, retried(failed(it)), "Retry them")
                         .with(Map.of(COUNT, Long.toString(failed(it))));
-            default -> confirm(it, order, "Send the " + name + " to people who came since", EXTENDED, "Send it to them");
+            default ->
+                confirm(it, order, "Send the " + name + " to people who came since", EXTENDED, "Send it to them");
         };
     }
 
@@ -182,7 +179,8 @@ public class OrderResource {
     private static String cancelled(Overview it) {
         String released = it.released() == null
                 ? "Nobody was written to yet, and nobody will be."
-                : Said.deliveries(open(it)) + " will not go out, and these people will not be told by this notice. What is in"
+                : Said.deliveries(open(it))
+                        + " will not go out, and these people will not be told by this notice. What is in"
                         + " flight is finished. The reset links that are out already end.";
         return released + " This cannot be taken back.";
     }

@@ -83,17 +83,19 @@ public class TakeResource {
     @Operation(hidden = true)
     public Uni<Response> ask(@PathParam("id") String id) {
         Session session = allowed(Scopes.RECIPIENTS_READ);
-        return overviews.of(session.caller(), WatchResource.id(id)).chain(it -> confirming.ask(
-                session,
-                "Incidents",
-                new Confirm(
-                                "The people whom no channel reached",
-                                "You get a file with the names and addresses of these people in clear, to write to them by"
-                                        + " post. It is on record that you asked, and why.",
-                                "/console/notices/" + it.id() + "/unreached.csv",
-                                "/console/notices/" + it.id(),
-                                "Download")
-                        .withReason()));
+        return overviews
+                .of(session.caller(), WatchResource.id(id))
+                .chain(it -> confirming.ask(
+                        session,
+                        "Incidents",
+                        new Confirm(
+                                        "The people whom no channel reached",
+                                        "You get a file with the names and addresses of these people in clear, to write to them by"
+                                                + " post. It is on record that you asked, and why.",
+                                        "/console/notices/" + it.id() + "/unreached.csv",
+                                        "/console/notices/" + it.id(),
+                                        "Download")
+                                .withReason()));
     }
 
     @POST
@@ -102,10 +104,7 @@ public class TakeResource {
     @Produces(CSV)
     @Operation(hidden = true)
     public Multi<String> unreached(
-            @PathParam("id") String id,
-            byte[] body,
-            @Context HttpHeaders headers,
-            @Context HttpServerRequest request) {
+            @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = allowed(Scopes.RECIPIENTS_READ);
         UUID notice = WatchResource.id(id);
         Form form = forms.posted(session, body, headers, request, "reason");

@@ -40,8 +40,7 @@ public class WatchResource {
     private final Forms forms;
     private final SecurityIdentity identity;
 
-    WatchResource(
-            Watching watching, ResetLinks links, ConsolePages pages, Forms forms, SecurityIdentity identity) {
+    WatchResource(Watching watching, ResetLinks links, ConsolePages pages, Forms forms, SecurityIdentity identity) {
         this.watching = watching;
         this.links = links;
         this.pages = pages;
@@ -55,8 +54,7 @@ public class WatchResource {
         Session session = Session.of(identity);
         UUID notice = id(id);
         if (!session.caller().may(Scopes.NOTICES_READ)) {
-            return pages.page(
-                    session, "Incidents", "needs", Map.of("title", "Notice", "scope", Scopes.NOTICES_READ));
+            return pages.page(session, "Incidents", "needs", Map.of("title", "Notice", "scope", Scopes.NOTICES_READ));
         }
         long begun = System.nanoTime();
         return watching.of(session.caller(), notice)
@@ -158,8 +156,7 @@ public class WatchResource {
         values.put("mayEdit", caller.may(Scopes.NOTICES_WRITE) && it.can().contains(Step.EDIT));
         values.put(
                 "mayApprove",
-                caller.may(Scopes.NOTICES_APPROVE)
-                        && (it.can().contains(Step.APPROVE) || it.extension() != null));
+                caller.may(Scopes.NOTICES_APPROVE) && (it.can().contains(Step.APPROVE) || it.extension() != null));
         values.put("mayRelease", may && it.can().contains(Step.RELEASE));
         values.put("mayResolve", may && count(it, "unknown") > 0);
         values.put("mayDeliveries", caller.may(Scopes.DELIVERIES_READ));

@@ -53,7 +53,15 @@ class Watching {
      * @param width of its bar, of 1,000
      */
     record ReasonRow(
-            String channel, String channelWord, String state, String stateWord, String word, String query, String text, String number, int width) {}
+            String channel,
+            String channelWord,
+            String state,
+            String stateWord,
+            String word,
+            String query,
+            String text,
+            String number,
+            int width) {}
 
     /**
      * What is shown live. Whether anything of it moved is whether it is equal.
@@ -139,9 +147,8 @@ class Watching {
     }
 
     private static List<GateRow> gates(Overview it, List<Gate> all) {
-        Set<String> accounts = it.lanes().stream()
-                .flatMap(lane -> lane.accounts().stream())
-                .collect(Collectors.toSet());
+        Set<String> accounts =
+                it.lanes().stream().flatMap(lane -> lane.accounts().stream()).collect(Collectors.toSet());
         return all.stream()
                 .filter(gate -> accounts.contains(gate.account()) && !gate.open())
                 .map(Watching::row)

@@ -43,11 +43,7 @@ public class ActionResource {
     private final SecurityIdentity identity;
 
     ActionResource(
-            Actions actions,
-            Incidents incidents,
-            Idempotency idempotency,
-            Cursors cursors,
-            SecurityIdentity identity) {
+            Actions actions, Incidents incidents, Idempotency idempotency, Cursors cursors, SecurityIdentity identity) {
         this.actions = actions;
         this.incidents = incidents;
         this.idempotency = idempotency;
@@ -100,12 +96,10 @@ public class ActionResource {
         Caller caller = Caller.of(identity);
         Cursors.Window window = cursors.window(caller, uri);
         UUID after = window.after() == null ? null : UUID.fromString(window.after());
-        return actions.list(caller, incident, after, window.limit() + 1)
-                .map(found -> {
-                    List<Actions.Action> shown = found.subList(0, Math.min(found.size(), window.limit()));
-                    String next =
-                            found.size() > shown.size() ? shown.getLast().id().toString() : null;
-                    return cursors.page(caller, uri, shown, next);
-                });
+        return actions.list(caller, incident, after, window.limit() + 1).map(found -> {
+            List<Actions.Action> shown = found.subList(0, Math.min(found.size(), window.limit()));
+            String next = found.size() > shown.size() ? shown.getLast().id().toString() : null;
+            return cursors.page(caller, uri, shown, next);
+        });
     }
 }

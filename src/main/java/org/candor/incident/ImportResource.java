@@ -63,7 +63,9 @@ public class ImportResource {
             description = "A line for each row that was refused",
             content = @Content(mediaType = NDJSON, examples = @ExampleObject(name = "one", value = Examples.REJECTS)))
     public Multi<Imports.Reject> rejects(@PathParam("id") String text) {
-        return visible(text).onItem().transformToMulti(it -> imports.rejects(it).onItem().disjoint());
+        return visible(text)
+                .onItem()
+                .transformToMulti(it -> imports.rejects(it).onItem().disjoint());
     }
 
     private Uni<ImportView> visible(String text) {

@@ -25,7 +25,8 @@ public record IncidentView(
         int revision,
         OffsetDateTime createdAt,
         @Nullable OffsetDateTime erasedAt) {
-    public record Occurred(@Nullable LocalDate from, @Nullable LocalDate to) {}
+    public record Occurred(
+            @Nullable LocalDate from, @Nullable LocalDate to) {}
 
     static IncidentView of(Incident it) {
         return of(it.id, it.facts(), it.owner, it.revision, it.createdAt, it.erasedAt);

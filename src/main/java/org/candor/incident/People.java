@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +76,16 @@ public class People {
                 .map(people -> new Page(people, next));
     }
 
+    /** These, masked, by id; who was erased is missing. */
+    public Uni<Map<UUID, MaskedPerson>> masked(Caller caller, UUID incident, Collection<UUID> ids) {
+        caller.mayTouch(incident);
+        return recipients.open(incident, ids).map(people -> {
+            Map<UUID, MaskedPerson> masked = HashMap.newHashMap(people.size());
+            people.forEach((id, person) -> masked.put(id, MaskedPerson.of(person)));
+            return masked;
+        });
+    }
+
     /** One of them, masked; 404 also for who was erased. */
     public Uni<MaskedPerson> one(Caller caller, UUID incident, UUID id) {
         caller.mayTouch(incident);
@@ -92,9 +104,7 @@ public class People {
         Violations wrong = new Violations();
         String said = wrong.reason(reason, true);
         wrong.orThrow();
-        return open(incident, id)
-                .call(() -> noted(caller, incident, id, said))
-                .map(RevealedPerson::of);
+        return open(incident, id).call(() -> noted(caller, incident, id, said)).map(RevealedPerson::of);
     }
 
     private Uni<Void> noted(Caller caller, UUID incident, UUID id, String reason) {

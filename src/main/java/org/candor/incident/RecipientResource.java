@@ -76,14 +76,16 @@ public class RecipientResource {
                     @Content(
                             schema = @Schema(implementation = RevealedPerson.class),
                             examples = @ExampleObject(name = "person", value = Examples.PERSON)))
-    public Uni<RevealedPerson> reveal(@PathParam("id") String text, @PathParam("recipient") String recipient, byte[] body) {
+    public Uni<RevealedPerson> reveal(
+            @PathParam("id") String text, @PathParam("recipient") String recipient, byte[] body) {
         UUID incident = IncidentResource.visible(identity, text);
         Caller caller = Caller.of(identity);
         UUID id = Ids.parse(recipient);
         if (id == null) {
             throw Problem.notFound();
         }
-        return people.reveal(caller, incident, id, StrictJson.read(body, Why.class).reason());
+        return people.reveal(
+                caller, incident, id, StrictJson.read(body, Why.class).reason());
     }
 
     @GET

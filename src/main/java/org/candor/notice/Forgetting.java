@@ -76,7 +76,8 @@ public class Forgetting {
     public Uni<Void> forgetAll(Caller caller, UUID incident, String reason) {
         caller.mayTouch(incident);
         String said = checked(reason);
-        return pool.withTransaction(tx -> incidents.facts(tx, incident).chain(() -> forgetAll(tx, incident, caller.owner(), said)))
+        return pool.withTransaction(
+                        tx -> incidents.facts(tx, incident).chain(() -> forgetAll(tx, incident, caller.owner(), said)))
                 .replaceWithVoid();
     }
 

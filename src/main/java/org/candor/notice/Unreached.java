@@ -58,8 +58,8 @@ public class Unreached {
     public Multi<String> asked(Caller caller, UUID id, String reason) {
         return desk.find(caller, id)
                 .call(this::ready)
-                .call(it -> pool.withTransaction(tx -> record.note(
-                        tx, caller.owner(), "notice.unreached-exported", it.id, Map.of("reason", reason))))
+                .call(it -> pool.withTransaction(tx ->
+                        record.note(tx, caller.owner(), "notice.unreached-exported", it.id, Map.of("reason", reason))))
                 .onItem()
                 .transformToMulti(this::csv);
     }

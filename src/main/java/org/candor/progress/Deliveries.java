@@ -42,7 +42,8 @@ public class Deliveries {
      *
      * @param domain what the receiving domain of an email is called: a large provider's word, or a number
      */
-    public record Line(DeliveryView delivery, UUID incident, @Nullable String domain) {
+    public record Line(
+            DeliveryView delivery, UUID incident, @Nullable String domain) {
         static Line of(Row row) {
             Integer domain = row.getInteger("domain");
             return new Line(
@@ -113,7 +114,10 @@ public class Deliveries {
     }
 
     /** A delivery with all that is known of it, and its incident. */
-    public record One(DeliveryView.Whole delivery, UUID incident, @Nullable String domain) {}
+    public record One(
+            DeliveryView.Whole delivery,
+            UUID incident,
+            @Nullable String domain) {}
 
     /** 404 if there is none or the caller may not see it. */
     public Uni<One> one(Caller caller, UUID id) {

@@ -145,8 +145,7 @@ public class ChannelResource {
                 .chain(before -> idempotency.onceIfAsked(
                         caller.client(),
                         body,
-                        tx -> board.pace(tx, caller, account, pace, null)
-                                .map(_ -> Answer.ok(before.paced(pace)))));
+                        tx -> board.pace(tx, caller, account, pace, null).map(_ -> Answer.ok(before.paced(pace)))));
     }
 
     @POST
@@ -191,9 +190,11 @@ public class ChannelResource {
                             examples = @ExampleObject(name = "opened", value = Examples.MOVED)))
     public Uni<Response> lift(byte[] body) {
         Caller caller = Caller.unbound(identity);
-        return idempotency.once(caller.client(), body, tx -> board.lift(
-                        tx, caller, Switchboard.checked(why(body).reason(), false))
-                .map(opened -> Answer.ok(new Moved(opened))));
+        return idempotency.once(
+                caller.client(),
+                body,
+                tx -> board.lift(tx, caller, Switchboard.checked(why(body).reason(), false))
+                        .map(opened -> Answer.ok(new Moved(opened))));
     }
 
     private static Why why(byte[] body) {

@@ -40,8 +40,8 @@ class ExamplesTest {
         same(item(Examples.ACTIONS), Actions.Action.class);
         same(Examples.IMPORT, ImportView.class);
         same(Examples.REJECTS, Imports.Reject.class);
-        same(item(Examples.PEOPLE), RecipientResource.MaskedPerson.class);
-        same(Examples.PERSON, RecipientResource.Revealed.class);
+        same(item(Examples.PEOPLE), MaskedPerson.class);
+        same(Examples.PERSON, RevealedPerson.class);
     }
 
     private static List<String> refs(RowSource rows) throws Exception {

@@ -67,17 +67,16 @@ public record Caller(
 
     /** The same, of an endpoint about all incidents at once: a key that is bound to some of them is refused. */
     public static Caller unbound(SecurityIdentity identity) {
-        Caller caller = of(identity);
-        caller.refuseBound();
-        return caller;
+        return of(identity).unbound();
     }
 
-    /** Passes if this is no key that is bound to incidents; else a 403. For what is about all incidents at once. */
-    public void refuseBound() {
+    /** This caller, of something about all incidents at once; 403 for a key that is bound to some of them. */
+    public Caller unbound() {
         if (bound()) {
             throw Problem.of(
                     403, "forbidden", "A key that is bound to incidents has no part in what is for all of them.");
         }
+        return this;
     }
 
     public boolean may(String scope) {

@@ -75,7 +75,8 @@ public class Cursors {
         return Integer.parseInt(limit);
     }
 
-    private String cursor(Caller caller, UriInfo uri, String position) {
+    /** The value of {@code cursor} for the page after this position, of the same list with the same filter. */
+    public String cursor(Caller caller, UriInfo uri, String position) {
         byte[] place = position.getBytes(StandardCharsets.UTF_8);
         byte[] signed = ByteBuffer.allocate(SIGNATURE + place.length)
                 .put(sign(caller, uri, place))

@@ -114,6 +114,19 @@ public final class MailDomain {
         return NAMES.get(number);
     }
 
+    /** Reads {@link #label} back; null for a text that calls no domain. */
+    public static @Nullable Integer numberOf(String label) {
+        if (label.matches("[0-9]{4}")) {
+            int number = Integer.parseInt(label);
+            return number >= FIRST_BUCKET && number < FIRST_BUCKET + BUCKETS ? number : null;
+        }
+        return NAMES.entrySet().stream()
+                .filter(it -> it.getValue().equals(label))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** How a domain is called in a log line: by a large provider's word, or by its number. */
     public static String label(int number) {
         String name = name(number);

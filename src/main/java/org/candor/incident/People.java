@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +74,16 @@ public class People {
                         .map(MaskedPerson::of)
                         .toList())
                 .map(people -> new Page(people, next));
+    }
+
+    /** These, masked, by id; who was erased is missing. */
+    public Uni<Map<UUID, MaskedPerson>> masked(Caller caller, UUID incident, Collection<UUID> ids) {
+        caller.mayTouch(incident);
+        return recipients.open(incident, ids).map(people -> {
+            Map<UUID, MaskedPerson> masked = HashMap.newHashMap(people.size());
+            people.forEach((id, person) -> masked.put(id, MaskedPerson.of(person)));
+            return masked;
+        });
     }
 
     /** One of them, masked; 404 also for who was erased. */

@@ -47,12 +47,12 @@ public class KeyDesk {
 
     /** A page, the newest first, also those that are revoked or expired. */
     public Uni<List<StoredKey>> page(Caller caller, @Nullable UUID after, int most) {
-        caller.refuseBound();
+        caller.unbound();
         return keyring.page(after, most);
     }
 
     public Uni<StoredKey> get(Caller caller, UUID id) {
-        caller.refuseBound();
+        caller.unbound();
         return keyring.get(id);
     }
 
@@ -62,7 +62,7 @@ public class KeyDesk {
     }
 
     public Uni<Shown> make(Caller caller, KeyForm form) {
-        caller.refuseBound();
+        caller.unbound();
         Keyring.Wish wish = check(caller, form);
         return pool.withTransaction(tx ->
                         keyring.refuseTwin(tx, wish.owner(), wish.name()).chain(() -> keyring.make(tx, caller, wish)))
@@ -71,13 +71,13 @@ public class KeyDesk {
 
     /** Makes a second key like this one, to take its place; the old one works until it is revoked. */
     public Uni<Shown> rotate(Caller caller, UUID id) {
-        caller.refuseBound();
+        caller.unbound();
         return pool.withTransaction(tx -> keyring.rotate(tx, caller, id, null)).map(Shown::of);
     }
 
     /** Ends a key; 409 if it was revoked before. */
     public Uni<StoredKey> revoke(Caller caller, UUID id, String reason) {
-        caller.refuseBound();
+        caller.unbound();
         Violations wrong = new Violations();
         String said = wrong.reason(reason, true);
         wrong.orThrow();

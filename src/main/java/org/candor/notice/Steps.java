@@ -232,19 +232,29 @@ class Steps {
     }
 
     Uni<Notice> resume(SqlConnection tx, Caller caller, UUID id) {
+        return resume(tx, caller, id, Map.of());
+    }
+
+    /** With what is on record of it: a reason, where a person gave one. */
+    Uni<Notice> resume(SqlConnection tx, Caller caller, UUID id, Map<String, ?> detail) {
         return open(tx, caller, id)
                 .chain(seen -> moved(tx, Step.RESUME, seen))
                 .map(Seen::notice)
-                .call(it -> note(tx, caller, it, "resumed", Map.of()));
+                .call(it -> note(tx, caller, it, "resumed", detail));
     }
 
     /** For good: nothing more begins, and the reset links that are out already end. */
     Uni<Notice> cancel(SqlConnection tx, Caller caller, UUID id) {
+        return cancel(tx, caller, id, Map.of());
+    }
+
+    /** With what is on record of it: a reason, where a person gave one. */
+    Uni<Notice> cancel(SqlConnection tx, Caller caller, UUID id, Map<String, ?> detail) {
         return open(tx, caller, id)
                 .invoke(seen -> seen.notice().finishedAt = seen.now())
                 .chain(seen -> moved(tx, Step.CANCEL, seen))
                 .map(Seen::notice)
-                .call(it -> note(tx, caller, it, "cancelled", Map.of()));
+                .call(it -> note(tx, caller, it, "cancelled", detail));
     }
 
     /** What {@link #retryFailed} moved. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.candor.access.Caller;
 import org.candor.delivery.Channel;
 import org.candor.incident.Entry;
 import org.candor.incident.Person;
@@ -17,6 +18,7 @@ import org.candor.incident.Recipients;
 import org.candor.plumbing.CsvText;
 import org.candor.plumbing.Problem;
 import org.candor.queue.Ends;
+import org.candor.record.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +26,42 @@ import org.jspecify.annotations.Nullable;
  * of whom a delivery is still on its way, or may have arrived, is not among them.
  */
 @ApplicationScoped
-class Unreached {
+public class Unreached {
     private static final String HEADER = "ref,name,email,phone,locale,region,why\r\n";
 
     private final Pool pool;
     private final Audience audience;
     private final Ends ends;
     private final Recipients recipients;
+    private final Desk desk;
+    private final Record record;
     private final NoticeConfig config;
 
-    Unreached(Pool pool, Audience audience, Ends ends, Recipients recipients, NoticeConfig config) {
+    Unreached(
+            Pool pool,
+            Audience audience,
+            Ends ends,
+            Recipients recipients,
+            Desk desk,
+            Record record,
+            NoticeConfig config) {
+        this.desk = desk;
+        this.record = record;
         this.pool = pool;
         this.audience = audience;
         this.ends = ends;
         this.recipients = recipients;
         this.config = config;
+    }
+
+    /** The lines, for a reason that is on record before the first of them; 409 until {@link #ready}. */
+    public Multi<String> asked(Caller caller, UUID id, String reason) {
+        return desk.find(caller, id)
+                .call(this::ready)
+                .call(it -> pool.withTransaction(tx ->
+                        record.note(tx, caller.owner(), "notice.unreached-exported", it.id, Map.of("reason", reason))))
+                .onItem()
+                .transformToMulti(this::csv);
     }
 
     /**

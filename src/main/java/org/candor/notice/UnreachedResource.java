@@ -2,20 +2,16 @@ package org.candor.notice;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import java.util.Map;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Violations;
-import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -31,17 +27,11 @@ import org.jspecify.annotations.Nullable;
 public class UnreachedResource {
     private static final String CSV = "text/csv;charset=utf-8;header=present";
 
-    private final Desk desk;
-    private final Pool pool;
     private final Unreached unreached;
-    private final Record record;
     private final SecurityIdentity identity;
 
-    UnreachedResource(Desk desk, Pool pool, Unreached unreached, Record record, SecurityIdentity identity) {
-        this.desk = desk;
-        this.pool = pool;
+    UnreachedResource(Unreached unreached, SecurityIdentity identity) {
         this.unreached = unreached;
-        this.record = record;
         this.identity = identity;
     }
 
@@ -75,15 +65,6 @@ public class UnreachedResource {
             throw Problem.parameter(
                     "reason", "Say why people are to be shown, in a line that names nobody: ?reason=printed+letters.");
         }
-        return desk.find(caller, NoticeResource.id(id))
-                .call(unreached::ready)
-                .call(it -> note(caller, it, why))
-                .onItem()
-                .transformToMulti(unreached::csv);
-    }
-
-    private Uni<Void> note(Caller caller, Notice it, String why) {
-        return pool.withTransaction(
-                tx -> record.note(tx, caller.owner(), "notice.unreached-exported", it.id, Map.of("reason", why)));
+        return unreached.asked(caller, NoticeResource.id(id), why);
     }
 }

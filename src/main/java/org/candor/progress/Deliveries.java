@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
+import org.candor.delivery.MailDomain;
 import org.candor.delivery.Network;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Sql;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads deliveries and their attempts. */
 @ApplicationScoped
-class Deliveries {
+public class Deliveries {
     static final Sql SQL = Sql.of("progress");
     private static final UUID FIRST = new UUID(0, 0);
+    private static final int COUNTED = 100_000;
 
     private final Pool pool;
     private final Couriers couriers;
@@ -35,27 +37,68 @@ class Deliveries {
         this.couriers = couriers;
     }
 
-    /** One page; {@code after} is the {@link #position} of the last delivery of the page before. */
-    Uni<List<DeliveryView>> page(UUID @Nullable [] incidents, Filter filter, @Nullable String after, int most) {
+    /**
+     * A delivery as a list shows it.
+     *
+     * @param domain what the receiving domain of an email is called: a large provider's word, or a number
+     */
+    public record Line(
+            DeliveryView delivery, UUID incident, @Nullable String domain) {
+        static Line of(Row row) {
+            Integer domain = row.getInteger("domain");
+            return new Line(
+                    DeliveryView.of(row),
+                    row.getUUID("incident"),
+                    domain == null || domain == MailDomain.NONE ? null : MailDomain.label(domain));
+        }
+    }
+
+    /** A page of what the caller may see; {@code after} is the {@link #position} of the last delivery of the page before. */
+    public Uni<List<Line>> page(Caller caller, Filter filter, @Nullable String after, int most) {
+        return page(visible(caller), filter, after, most);
+    }
+
+    /** A page; {@code incidents} null: all. */
+    Uni<List<Line>> page(UUID @Nullable [] incidents, Filter filter, @Nullable String after, int most) {
         Tuple values = Tuple.tuple()
                 .addArrayOfUUID(incidents)
                 .addString(filter.channel())
                 .addString(filter.state())
-                .addOffsetDateTime(filter.since());
-        String statement = filter.notice() == null ? "deliveries" : "deliveries-of";
+                .addOffsetDateTime(filter.since())
+                .addString(filter.reason())
+                .addShort(filter.domain() == null ? null : filter.domain().shortValue());
+        String statement = filter.inTrouble() ? "trouble" : "deliveries";
         if (filter.notice() == null) {
             values.addUUID(after == null ? FIRST : UUID.fromString(after));
         } else {
+            statement = filter.inTrouble() ? "trouble-of" : "deliveries-of";
             String[] last = after == null ? new String[] {FIRST.toString(), ""} : after.split(" ");
             values.addUUID(filter.notice()).addUUID(UUID.fromString(last[0])).addString(last[1]);
         }
         return pool.preparedQuery(SQL.get(statement))
                 .execute(values.addInteger(most))
-                .map(rows -> all(rows, DeliveryView::of));
+                .map(rows -> all(rows, Line::of));
+    }
+
+    /** So many deliveries of a channel that failed, came back, expired, were left alone or are in doubt, for one reason. */
+    public record Reason(
+            String channel, String state, @Nullable String reason, long n) {}
+
+    /** Why deliveries of a notice are in trouble, the most frequent first; of more than 100,000 it is a part. */
+    public Uni<List<Reason>> reasons(UUID notice) {
+        return pool.preparedQuery(SQL.get("reasons"))
+                .execute(Tuple.of(notice, COUNTED))
+                .map(rows -> all(
+                        rows,
+                        row -> new Reason(
+                                row.getString("channel"),
+                                row.getString("state"),
+                                row.getString("reason"),
+                                row.getLong("n"))));
     }
 
     /** Where a page that ends with this delivery stops. */
-    static String position(Filter filter, DeliveryView last) {
+    public static String position(Filter filter, DeliveryView last) {
         UUID recipient = last.recipient() == null ? Network.standIn(last.account()) : last.recipient();
         return filter.notice() == null ? last.id().toString() : recipient + " " + last.channel();
     }
@@ -67,12 +110,25 @@ class Deliveries {
     }
 
     Uni<DeliveryView.Whole> whole(Caller caller, UUID id) {
+        return one(caller, id).map(One::delivery);
+    }
+
+    /** A delivery with all that is known of it, and its incident. */
+    public record One(
+            DeliveryView.Whole delivery,
+            UUID incident,
+            @Nullable String domain) {}
+
+    /** 404 if there is none or the caller may not see it. */
+    public Uni<One> one(Caller caller, UUID id) {
         return pool.preparedQuery(SQL.get("delivery"))
                 .execute(Tuple.of(id))
                 .map(Deliveries::one)
                 .invoke(row -> caller.mayTouch(row.getUUID("incident")))
-                .map(DeliveryView::of)
-                .chain(it -> attempts(id).map(attempts -> it.with(messageId(it), attempts)));
+                .map(Line::of)
+                .chain(it -> attempts(id)
+                        .map(attempts -> new One(
+                                it.delivery().with(messageId(it.delivery()), attempts), it.incident(), it.domain())));
     }
 
     private Uni<List<DeliveryView.Attempt>> attempts(UUID delivery) {

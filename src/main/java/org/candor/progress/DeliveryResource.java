@@ -62,13 +62,16 @@ public class DeliveryResource {
             @QueryParam("channel") @Nullable String channel,
             @QueryParam("state") @Nullable String state,
             @QueryParam("since") @Nullable String since,
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("domain") @Nullable String domain,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         Caller caller = Caller.of(identity);
         Filter filter = Filter.of(uri.getQueryParameters());
         Cursors.Window window = cursors.window(caller, uri);
         return deliveries
-                .page(Deliveries.visible(caller), filter, window.after(), window.limit() + 1)
+                .page(caller, filter, window.after(), window.limit() + 1)
+                .map(lines -> lines.stream().map(Deliveries.Line::delivery).toList())
                 .map(found -> {
                     boolean more = found.size() > window.limit();
                     List<DeliveryView> page = more ? found.subList(0, window.limit()) : found;

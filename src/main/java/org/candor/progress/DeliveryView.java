@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param quarantineUntil until when evidence of what became of a delivery in doubt is searched for; then it is sent again
  *     or held for a person, as its notice says. Null if it is not in doubt, or held
  */
-record DeliveryView(
+public record DeliveryView(
         UUID id,
         UUID notice,
         @Nullable UUID recipient,
@@ -65,7 +65,7 @@ record DeliveryView(
      * @param reference the provider's own id for the message; null if it named none
      */
     @Schema(name = "Evidence")
-    record Found(
+    public record Found(
             OffsetDateTime at,
             String source,
             String news,
@@ -100,7 +100,7 @@ record DeliveryView(
      * @param possibleDuplicate the person may have got this one and another one
      * @param evidence what became known of it after it was over, in that order
      */
-    record Attempt(
+    public record Attempt(
             UUID id,
             int no,
             String phase,
@@ -139,7 +139,7 @@ record DeliveryView(
      *     nothing of the kind or its account is no longer configured
      */
     @Schema(name = "Delivery")
-    record Whole(
+    public record Whole(
             UUID id,
             UUID notice,
             @Nullable UUID recipient,

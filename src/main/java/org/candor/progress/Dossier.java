@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.candor.access.Caller;
 import org.candor.notice.Notices;
 import org.candor.record.Chain;
 import org.candor.record.Record;
@@ -32,7 +33,7 @@ import org.candor.record.Record;
  * People are ids in it. It is made page by page: what moves meanwhile is in it as it was when its page was read.
  */
 @ApplicationScoped
-class Dossier {
+public class Dossier {
     private static final int PAGE = 1_000;
     private static final UUID FIRST = new UUID(0, 0);
 
@@ -49,15 +50,22 @@ class Dossier {
     }
 
     private final Pool pool;
+    private final Deliveries deliveries;
     private final Notices notices;
     private final Record record;
     private final Chain chain;
 
-    Dossier(Pool pool, Notices notices, Record record, Chain chain) {
+    Dossier(Pool pool, Deliveries deliveries, Notices notices, Record record, Chain chain) {
         this.pool = pool;
+        this.deliveries = deliveries;
         this.notices = notices;
         this.record = record;
         this.chain = chain;
+    }
+
+    /** The lines, if the caller may see the notice; else 404. */
+    public Multi<String> of(Caller caller, UUID notice) {
+        return deliveries.mayRead(caller, notice).onItem().transformToMulti(_ -> of(notice, caller.owner()));
     }
 
     /** The lines, some at a time; a notice that was not submitted is a conflict. {@code who} asks is on record. */

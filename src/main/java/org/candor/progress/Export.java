@@ -5,12 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.candor.access.Caller;
 import org.candor.plumbing.CsvText;
 import org.jspecify.annotations.Nullable;
 
 /** All deliveries of a notice as CSV, a page at a time, as fast as the reader takes them. */
 @ApplicationScoped
-class Export {
+public class Export {
     private static final int PAGE = 1_000;
 
     private final Deliveries deliveries;
@@ -19,14 +20,22 @@ class Export {
         this.deliveries = deliveries;
     }
 
+    /** The lines, if the caller may see the notice; else 404. */
+    public Multi<String> of(Caller caller, UUID notice) {
+        return deliveries.mayRead(caller, notice).onItem().transformToMulti(_ -> of(notice));
+    }
+
     Multi<String> of(UUID notice) {
-        Filter filter = new Filter(notice, null, null, null);
+        Filter filter = new Filter(notice, null, null, null, null, null);
         Multi<String> pages = Multi.createBy()
                 .repeating()
                 .uni(
                         AtomicReference<@Nullable String>::new,
                         after -> deliveries
-                                .page(null, filter, after.get(), PAGE)
+                                .page((UUID[]) null, filter, after.get(), PAGE)
+                                .map(page -> page.stream()
+                                        .map(Deliveries.Line::delivery)
+                                        .toList())
                                 .invoke(page -> {
                                     if (!page.isEmpty()) {
                                         after.set(Deliveries.position(filter, page.getLast()));

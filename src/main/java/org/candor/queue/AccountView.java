@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastMinute hand-offs of its channel that ended in the last minute, by the state they led to
  * @param heldDomains receiving domains that get nothing for now
  */
-record AccountView(
+public record AccountView(
         String account,
         String channel,
         GateView gate,
@@ -32,7 +32,7 @@ record AccountView(
      * @param reason why it is not open
      * @param until when it is tried by itself
      */
-    record GateView(
+    public record GateView(
             boolean open,
             boolean probing,
             @Nullable String reason,

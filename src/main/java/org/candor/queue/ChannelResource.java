@@ -2,8 +2,6 @@ package org.candor.queue;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -14,18 +12,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
-import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
-import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
-import org.candor.record.Record;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -40,46 +32,19 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "channels")
 public class ChannelResource {
-    private final Pool pool;
-    private final Gates gates;
-    private final Epoch epoch;
-    private final Holds holds;
-    private final Tallies tallies;
+    private final Switchboard board;
     private final Idempotency idempotency;
-    private final Record record;
     private final SecurityIdentity identity;
 
-    ChannelResource(
-            Pool pool,
-            Gates gates,
-            Epoch epoch,
-            Holds holds,
-            Tallies tallies,
-            Idempotency idempotency,
-            Record record,
-            SecurityIdentity identity) {
-        this.pool = pool;
-        this.gates = gates;
-        this.epoch = epoch;
-        this.holds = holds;
-        this.tallies = tallies;
+    ChannelResource(Switchboard board, Idempotency idempotency, SecurityIdentity identity) {
+        this.board = board;
         this.idempotency = idempotency;
-        this.record = record;
         this.identity = identity;
     }
 
     /** Why a gate is closed or opened. */
     record Why(@Nullable String reason) {
         private static final Why UNSAID = new Why(null);
-
-        /** The reason, fit to be shown and kept; 422 if it is missing where one is needed, or no plain line of text. */
-        @Nullable
-        String checked(boolean needed) {
-            Violations wrong = new Violations();
-            String said = wrong.reason(reason, needed);
-            wrong.orThrow();
-            return said.isEmpty() ? null : said;
-        }
     }
 
     /** A pace as callers write it: {@code 14/s}, {@code 1000/h} or {@code unlimited}. */
@@ -107,18 +72,7 @@ public class ChannelResource {
                             schema = @Schema(implementation = Listed.class),
                             examples = @ExampleObject(name = "accounts", value = Examples.LIST)))
     public Uni<Listed> list() {
-        return gates.all()
-                .chain(all -> gates.depths()
-                        .chain(depths -> tallies.lastMinute()
-                                .chain(minute -> holds.all()
-                                        .map(held -> all.stream()
-                                                .map(it -> AccountView.of(
-                                                        it,
-                                                        depths.getOrDefault(it.account(), new Gates.Depth(0, 0, 0)),
-                                                        minute.getOrDefault(it.channel(), Map.of()),
-                                                        held))
-                                                .toList()))))
-                .map(Listed::new);
+        return board.all().map(Listed::new);
     }
 
     @POST
@@ -140,12 +94,8 @@ public class ChannelResource {
                             schema = @Schema(implementation = AccountView.class),
                             examples = @ExampleObject(name = "closed", value = Examples.CLOSED)))
     public Uni<AccountView> close(@PathParam("account") String account, byte[] body) {
-        String who = Caller.unbound(identity).owner();
-        String reason = Objects.requireNonNull(why(body).checked(true));
-        return pool.withTransaction(tx -> gates.close(tx, account, reason, who)
-                        .invoke(ChannelResource::found)
-                        .call(() -> note(tx, who, "gate.closed", account, reason)))
-                .chain(() -> view(account));
+        Caller caller = Caller.unbound(identity);
+        return board.close(caller, account, why(body).reason()).chain(() -> board.one(account));
     }
 
     @POST
@@ -162,14 +112,10 @@ public class ChannelResource {
     @APIResponse(responseCode = "204", description = "Open")
     public Uni<Response> open(@PathParam("account") String account, byte[] body) {
         Caller caller = Caller.unbound(identity);
-        return idempotency.once(caller.client(), body, tx -> {
-            String reason = Objects.requireNonNull(why(body).checked(true));
-            return epoch.refuseWhileHeld(tx)
-                    .chain(() -> gates.open(tx, account, caller.owner()))
-                    .chain(opened -> opened ? Uni.createFrom().voidItem() : notOpened(tx, account))
-                    .call(() -> note(tx, caller.owner(), "gate.opened", account, reason))
-                    .replaceWith(Answer::nothing);
-        });
+        return idempotency.once(
+                caller.client(),
+                body,
+                tx -> board.open(tx, caller, account, why(body).reason()).replaceWith(Answer::nothing));
     }
 
     @PUT
@@ -195,14 +141,11 @@ public class ChannelResource {
         Caller caller = Caller.unbound(identity);
         PaceText pace = PaceText.parse(StrictJson.read(body, NewPace.class).pace());
         // Read before: within the transaction it would wait for a second connection.
-        return view(account)
+        return board.one(account)
                 .chain(before -> idempotency.onceIfAsked(
                         caller.client(),
                         body,
-                        tx -> gates.pace(tx, account, pace.perSecond())
-                                .invoke(ChannelResource::found)
-                                .call(() -> note(tx, caller.owner(), "pace.set", account, pace.text()))
-                                .map(_ -> Answer.ok(before.paced(pace)))));
+                        tx -> board.pace(tx, caller, account, pace, null).map(_ -> Answer.ok(before.paced(pace)))));
     }
 
     @POST
@@ -224,11 +167,7 @@ public class ChannelResource {
                             schema = @Schema(implementation = Moved.class),
                             examples = @ExampleObject(name = "closed", value = Examples.MOVED)))
     public Uni<Moved> panicStop(byte[] body) {
-        String who = Caller.unbound(identity).owner();
-        String reason = why(body).checked(false);
-        return pool.withTransaction(tx -> gates.panicStop(tx, who)
-                .call(() -> note(tx, who, "gates.stopped", "all", reason))
-                .map(Moved::new));
+        return board.panicStop(Caller.unbound(identity), why(body).reason()).map(Moved::new);
     }
 
     @POST
@@ -251,41 +190,14 @@ public class ChannelResource {
                             examples = @ExampleObject(name = "opened", value = Examples.MOVED)))
     public Uni<Response> lift(byte[] body) {
         Caller caller = Caller.unbound(identity);
-        return idempotency.once(caller.client(), body, tx -> {
-            String reason = why(body).checked(false);
-            return epoch.refuseWhileHeld(tx)
-                    .chain(() -> gates.panicLift(tx, caller.owner()))
-                    .call(() -> note(tx, caller.owner(), "gates.lifted", "all", reason))
-                    .map(opened -> Answer.ok(new Moved(opened)));
-        });
+        return idempotency.once(
+                caller.client(),
+                body,
+                tx -> board.lift(tx, caller, Switchboard.checked(why(body).reason(), false))
+                        .map(opened -> Answer.ok(new Moved(opened))));
     }
 
     private static Why why(byte[] body) {
         return body.length == 0 ? Why.UNSAID : StrictJson.read(body, Why.class);
-    }
-
-    private Uni<AccountView> view(String account) {
-        return list().map(all -> all.items().stream()
-                .filter(it -> it.account().equals(account))
-                .findFirst()
-                .orElseThrow(Problem::notFound));
-    }
-
-    private static void found(boolean there) {
-        if (!there) {
-            throw Problem.notFound();
-        }
-    }
-
-    /** A gate that is open already stays so: a repeated wish is no mistake, an unknown account is. */
-    private Uni<Void> notOpened(SqlConnection tx, String account) {
-        return gates.known(tx, account).invoke(ChannelResource::found).replaceWithVoid();
-    }
-
-    private Uni<Void> note(SqlConnection tx, String who, String action, String account, @Nullable String said) {
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("account", account);
-        detail.put(action.equals("pace.set") ? "pace" : "reason", said);
-        return record.note(tx, who, action, null, detail);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain its number, under which small domains share what they are
  * @param provider the word for a large mailbox provider; null for any other domain
  */
-record HeldDomain(int domain, @Nullable String provider, String reason, OffsetDateTime until) {
+public record HeldDomain(int domain, @Nullable String provider, String reason, OffsetDateTime until) {
     static HeldDomain of(Holds.Hold it) {
         return new HeldDomain(it.domain(), MailDomain.name(it.domain()), it.reason(), it.until());
     }

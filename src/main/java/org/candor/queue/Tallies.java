@@ -7,7 +7,10 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.candor.delivery.Channel;
@@ -49,6 +52,27 @@ public class Tallies {
             rows.forEach(row -> rates.put(Channel.of(row.getString("channel")), row.getDouble("per_second")));
             return rates;
         });
+    }
+
+    /** So many deliveries were settled in a step of time that begins here; fewer than none if some were taken back. */
+    public record Rise(OffsetDateTime at, long n) {}
+
+    /** How a notice came along, in steps of so many seconds; what is not folded yet is not in it. */
+    public Uni<List<Rise>> curve(UUID notice, long seconds) {
+        return pool.preparedQuery(sql.get("curve"))
+                .execute(Tuple.of(notice, (double) seconds))
+                .map(rows -> {
+                    List<Rise> curve = new ArrayList<>(rows.size());
+                    rows.forEach(row -> curve.add(new Rise(row.getOffsetDateTime("at"), row.getLong("n"))));
+                    return curve;
+                });
+    }
+
+    /** How many people of a notice may have got it twice. */
+    public Uni<Long> doubles(UUID notice) {
+        return pool.preparedQuery(sql.get("doubles"))
+                .execute(Tuple.of(notice))
+                .map(rows -> rows.iterator().next().getLong("n"));
     }
 
     /** How hand-offs of the last minute ended, over all notices. */

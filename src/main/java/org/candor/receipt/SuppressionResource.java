@@ -15,10 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Cursors;
@@ -49,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "suppressions")
 public class SuppressionResource {
+    private final LeftAlone alone;
     private final Suppressions suppressions;
     private final Vault vault;
     private final Cursors cursors;
@@ -58,6 +56,7 @@ public class SuppressionResource {
     private final SecurityIdentity identity;
 
     SuppressionResource(
+            LeftAlone alone,
             Suppressions suppressions,
             Vault vault,
             Cursors cursors,
@@ -65,6 +64,7 @@ public class SuppressionResource {
             Record record,
             InstantSource clock,
             SecurityIdentity identity) {
+        this.alone = alone;
         this.suppressions = suppressions;
         this.vault = vault;
         this.cursors = cursors;
@@ -94,17 +94,15 @@ public class SuppressionResource {
         Caller caller = Caller.unbound(identity);
         Channel only = channel(uri.getQueryParameters().getFirst("channel"));
         Cursors.Window window = cursors.window(caller, uri);
-        return suppressions
-                .page(only, after(window.after()), window.limit() + 1)
-                .map(found -> {
-                    boolean more = found.size() > window.limit();
-                    List<Suppressions.Entry> shown = more ? found.subList(0, window.limit()) : found;
-                    return cursors.page(
-                            caller,
-                            uri,
-                            shown.stream().map(SuppressionView::of).toList(),
-                            more ? position(shown.getLast()) : null);
-                });
+        return alone.page(caller, only, window.after(), window.limit() + 1).map(found -> {
+            boolean more = found.size() > window.limit();
+            List<Suppressions.Entry> shown = more ? found.subList(0, window.limit()) : found;
+            return cursors.page(
+                    caller,
+                    uri,
+                    shown.stream().map(SuppressionView::of).toList(),
+                    more ? LeftAlone.position(shown.getLast()) : null);
+        });
     }
 
     @GET
@@ -119,8 +117,7 @@ public class SuppressionResource {
                             schema = @Schema(implementation = SuppressionView.class),
                             examples = @ExampleObject(name = "learnt", value = Examples.LEARNT)))
     public Uni<SuppressionView> get(@PathParam("id") String id) {
-        Caller.unbound(identity);
-        return suppressions.get(id(id)).map(SuppressionResource::found).map(SuppressionView::of);
+        return alone.one(Caller.unbound(identity), id(id)).map(SuppressionView::of);
     }
 
     @POST
@@ -157,7 +154,7 @@ public class SuppressionResource {
                             caller.owner(),
                             "suppression.added",
                             added.entry().id(),
-                            detail(channel, wish.reason(), wish.until())))
+                            LeftAlone.detail(channel, wish.reason(), wish.until())))
                     .map(added -> answer(added));
         });
     }
@@ -219,34 +216,12 @@ public class SuppressionResource {
         UUID entry = id(id);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = StrictJson.read(body, SuppressionForms.Lift.class).checked();
-            return suppressions
-                    .lift(tx, entry)
-                    .map(SuppressionResource::found)
-                    .call(it -> record.note(
-                            tx, caller.owner(), "suppression.lifted", entry, detail(it.channel(), reason, it.until())))
-                    .map(_ -> Answer.nothing());
+            return alone.lift(tx, caller, entry, reason).map(_ -> Answer.nothing());
         });
     }
 
     private byte[] index(SuppressionForms.Target target) {
         return vault.index(target.channel() == Channel.EMAIL ? Vault.EMAIL : Vault.PHONE, target.address());
-    }
-
-    private static Map<String, Object> detail(Channel channel, String reason, @Nullable OffsetDateTime until) {
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("channel", channel.word());
-        detail.put("reason", reason);
-        if (until != null) {
-            detail.put("until", until.toString());
-        }
-        return detail;
-    }
-
-    private static Suppressions.Entry found(Suppressions.@Nullable Entry entry) {
-        if (entry == null) {
-            throw Problem.notFound();
-        }
-        return entry;
     }
 
     private static UUID id(String text) {
@@ -266,17 +241,5 @@ public class SuppressionResource {
             case "sms" -> Channel.SMS;
             default -> throw Problem.parameter("channel", "channel is email or sms.");
         };
-    }
-
-    private static String position(Suppressions.Entry last) {
-        return last.since() + " " + last.id();
-    }
-
-    private static Suppressions.@Nullable After after(@Nullable String position) {
-        if (position == null) {
-            return null;
-        }
-        String[] parts = position.split(" ");
-        return new Suppressions.After(OffsetDateTime.parse(parts[0]), UUID.fromString(parts[1]));
     }
 }

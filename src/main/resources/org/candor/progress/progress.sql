@@ -5,33 +5,67 @@
 SELECT incident FROM notice WHERE id = $1
 
 -- name: deliveries
--- $1 incidents (null: all), $2 channel, $3 state, $4 changed since (each null: any), $5 after, $6 most. Over all notices,
--- in the order in which they were made.
+-- $1 incidents (null: all), $2 channel, $3 state, $4 changed since, $5 reason, $6 domain (each null: any), $7 after, $8 most.
+-- Over all notices, in the order in which they were made.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
-       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
   AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
-  AND d.id > $5
+  AND ($5::text IS NULL OR d.reason = $5) AND ($6::smallint IS NULL OR d.domain = $6)
+  AND d.id > $7
 ORDER BY d.id
-LIMIT $6
+LIMIT $8
 
 -- name: deliveries-of
--- $1 incidents (null: all), $2 channel, $3 state, $4 changed since (each null: any), $5 notice, $6 recipient and $7 channel
--- of the last one, $8 most. Of one notice, in the order of its people: walks the index that keeps them unique.
+-- $1 incidents (null: all), $2 channel, $3 state, $4 changed since, $5 reason, $6 domain (each null: any), $7 notice,
+-- $8 recipient and $9 channel of the last one, $10 most. Of one notice, in the order of its people: walks the index that keeps
+-- them unique.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
-       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
   AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
-  AND d.notice = $5 AND (d.recipient, d.channel) > ($6::uuid, $7::text)
+  AND ($5::text IS NULL OR d.reason = $5) AND ($6::smallint IS NULL OR d.domain = $6)
+  AND d.notice = $7 AND (d.recipient, d.channel) > ($8::uuid, $9::text)
 ORDER BY d.recipient, d.channel
+LIMIT $10
+
+-- name: trouble
+-- As deliveries, of those in trouble alone: few of many, kept apart.
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
+FROM trouble t JOIN delivery d ON d.id = t.delivery JOIN notice n ON n.id = d.notice
+WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR t.channel = $2)
+  AND ($3::text IS NULL OR t.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
+  AND ($5::text IS NULL OR t.reason = $5) AND ($6::smallint IS NULL OR d.domain = $6)
+  AND t.delivery > $7
+ORDER BY t.delivery
 LIMIT $8
+
+-- name: trouble-of
+-- As deliveries-of, of those in trouble alone.
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
+FROM trouble t JOIN delivery d ON d.id = t.delivery JOIN notice n ON n.id = d.notice
+WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR t.channel = $2)
+  AND ($3::text IS NULL OR t.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
+  AND ($5::text IS NULL OR t.reason = $5) AND ($6::smallint IS NULL OR d.domain = $6)
+  AND t.notice = $7 AND (t.recipient, t.channel) > ($8::uuid, $9::text)
+ORDER BY t.recipient, t.channel
+LIMIT $10
+
+-- name: reasons
+-- $1 notice, $2 most rows looked at. Of the deliveries in trouble, how many have which reason.
+SELECT channel, state, reason, count(*) AS n
+FROM (SELECT channel, state, reason FROM trouble WHERE notice = $1 ORDER BY notice, recipient, channel LIMIT $2) t
+GROUP BY channel, state, reason
+ORDER BY n DESC, channel, state, reason
 
 -- name: delivery
 -- $1 delivery.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
-       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, n.incident
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE d.id = $1
 

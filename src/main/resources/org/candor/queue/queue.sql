@@ -654,6 +654,15 @@ FROM (SELECT channel, n FROM tally_pulse WHERE notice = $1 AND at > clock_timest
       SELECT channel, n FROM tally_delta WHERE notice = $1 AND n > 0 AND state IN ('accepted', 'failed', 'unknown')) t
 GROUP BY channel
 
+-- name: curve
+-- $1 notice, $2 seconds of a step. How many deliveries were settled in each step, as far as it is folded.
+SELECT date_bin(make_interval(secs => $2), at, 'epoch') AS at, sum(done)::bigint AS n
+FROM tally_minute WHERE notice = $1 GROUP BY 1 ORDER BY 1
+
+-- name: doubles
+-- $1 notice. How many of its people may have got it twice.
+SELECT count(*) AS n FROM delivery WHERE notice = $1 AND possible_duplicate
+
 -- name: last-minute
 SELECT channel, state, sum(n)::bigint AS n
 FROM tally_delta
@@ -666,7 +675,7 @@ FROM (SELECT channel, state, n FROM tally UNION ALL SELECT channel, state, n FRO
 GROUP BY channel, state
 
 -- name: fold
--- $1 most. One folder at a time: an advisory lock of the caller. The sums grow; of the answers a pulse per second is kept.
+-- $1 most. One folder at a time: an advisory lock of the caller. The sums grow; of the answers a pulse per second is kept, and a curve by minutes of what is settled.
 WITH old AS (
     DELETE FROM tally_delta WHERE id IN (SELECT id FROM tally_delta ORDER BY id LIMIT $1)
     RETURNING notice, channel, state, n, at
@@ -676,6 +685,12 @@ WITH old AS (
     WHERE n > 0 AND state IN ('accepted', 'failed', 'unknown')
     GROUP BY notice, channel, date_trunc('second', at)
     ON CONFLICT (notice, channel, at) DO UPDATE SET n = tally_pulse.n + excluded.n
+), minute AS (
+    INSERT INTO tally_minute (notice, at, done)
+    SELECT notice, date_trunc('minute', at) AS at, sum(n) FROM old
+    WHERE state IN ('unknown', 'accepted', 'delivered', 'bounced', 'failed', 'suppressed', 'expired', 'cancelled')
+    GROUP BY notice, date_trunc('minute', at) HAVING sum(n) <> 0
+    ON CONFLICT (notice, at) DO UPDATE SET done = tally_minute.done + excluded.done
 )
 INSERT INTO tally (notice, channel, state, n)
 SELECT notice, channel, state, sum(n) FROM old GROUP BY notice, channel, state ORDER BY notice, channel, state
@@ -852,6 +867,24 @@ SELECT g.account,
                ORDER BY d.due_at LIMIT 1) x
            WHERE r.state = 'open' AND x.due_at <= clock_timestamp())), 0)::double precision AS oldest_due
 FROM gate g
+
+-- name: backlog
+-- $1 most rows of an account. What waits at each account, by receiving domain and by how many seconds ago it was queued: its id
+-- says when. Looks at so many rows only, of each notice the longest due first.
+SELECT account, domain, bucket, count(*) AS n
+FROM (
+    SELECT g.account, coalesce(d.domain, 0) AS domain,
+           width_bucket(extract(epoch FROM clock_timestamp())::float8
+               - ('x' || translate(left(d.id::text, 13), '-', ''))::bit(48)::bigint / 1000.0::float8,
+               ARRAY[60, 300, 900, 3600, 14400, 86400]::float8[]) AS bucket
+    FROM gate g
+    CROSS JOIN LATERAL (
+        SELECT d.id, d.domain FROM delivery d
+        WHERE d.account = g.account AND d.due_at IS NOT NULL
+        ORDER BY d.account, d.notice, d.due_at
+        LIMIT $1) d
+) w
+GROUP BY account, domain, bucket
 
 -- name: unsettled
 -- $1 notice. Read from the sums, which move with the rows: a million rows need not be looked at for the last one.

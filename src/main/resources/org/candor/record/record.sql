@@ -45,6 +45,17 @@ SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bytea[], $4::bytea[]);
 -- $1 row.
 SELECT no FROM audit_link WHERE audit = $1;
 
+-- name: reading
+-- $1 actor, $2 action or its noun, $3 subject (each null: any), $4 after this row (null: from the newest), $5 most. Ids rise with
+-- time.
+SELECT a.id, a.at, a.actor, a.action, a.subject, a.detail, l.no
+FROM audit a LEFT JOIN audit_link l ON l.audit = a.id
+WHERE ($1::text IS NULL OR a.actor = $1) AND ($3::uuid IS NULL OR a.subject = $3)
+  AND ($2::text IS NULL OR a.action = $2 OR split_part(a.action, '.', 1) = $2)
+  AND ($4::uuid IS NULL OR a.id < $4)
+ORDER BY a.id DESC
+LIMIT $5;
+
 -- name: links
 -- $1 after this number, $2 most. Each with the digest that its row has now, null if the row is gone.
 SELECT l.no, l.digest, l.hash, sha256(convert_to(audit_line(a), 'UTF8')) AS now

@@ -18,7 +18,8 @@ class ExamplesTest {
                 2, read(Examples.LIST, ChannelResource.Listed.class).items().size());
         assertEquals(
                 "relay is being moved",
-                read(Examples.WHY, ChannelResource.Why.class).checked(true));
+                Switchboard.checked(
+                        read(Examples.WHY, ChannelResource.Why.class).reason(), true));
         assertEquals(
                 Epoch.Decision.HOLD,
                 read(Examples.RESTORED, RestoredResource.Decided.class)

@@ -1,0 +1,99 @@
+package org.candor.console;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How times, spans and numbers are said on the operator's pages. Times are in UTC. */
+final class Said {
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+
+    /** A time for the element {@code time}; both empty for none. */
+    record At(String text, String iso) {}
+
+    private static final At NEVER = new At("", "");
+
+    private Said() {}
+
+    /** To the minute. */
+    static At at(@Nullable OffsetDateTime time) {
+        return time == null ? NEVER : at(time, MINUTE);
+    }
+
+    static At toTheSecond(OffsetDateTime time) {
+        return at(time, SECOND);
+    }
+
+    private static At at(OffsetDateTime time, DateTimeFormatter format) {
+        OffsetDateTime utc = time.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+        return new At(format.format(utc), utc.toString());
+    }
+
+    /** Today's time as {@code 14:02:11}. */
+    static String clock(OffsetDateTime time) {
+        return CLOCK.format(time.withOffsetSameInstant(ZoneOffset.UTC));
+    }
+
+    /** For a sentence: {@code 14:10} today, else {@code 28 Nov 14:10}. */
+    static String near(OffsetDateTime time, OffsetDateTime now) {
+        OffsetDateTime utc = time.withOffsetSameInstant(ZoneOffset.UTC);
+        boolean today = utc.toLocalDate()
+                .equals(now.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate());
+        return (today ? utc.toLocalTime().truncatedTo(ChronoUnit.MINUTES).toString() : SHORT.format(utc)) + " UTC";
+    }
+
+    /** The largest unit of which there are two or more: {@code 12 min}, {@code 3 h}, {@code 40 s}. */
+    static String span(Duration span) {
+        long seconds = Math.max(0, span.toSeconds());
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 2 * 3600) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 48 * 3600 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
+    }
+
+    /** {@code 180,412}. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A rate, as {@code 14/s}, {@code 0.4/s}, or in minutes if it is slower. */
+    static String rate(double perSecond) {
+        if (perSecond == 0) {
+            return "0/s";
+        }
+        if (perSecond >= 10) {
+            return number(Math.round(perSecond)) + "/s";
+        }
+        return perSecond >= 0.1
+                ? String.format(Locale.ROOT, "%.1f/s", perSecond)
+                : String.format(Locale.ROOT, "%.1f/min", perSecond * 60);
+    }
+
+    /** A part of a whole in per cent, rounded down: 100 only for all of it. */
+    static String percent(long part, long whole) {
+        if (whole == 0 || part >= whole) {
+            return whole == 0 ? "–" : "100 %";
+        }
+        return String.format(Locale.ROOT, "%.1f %%", Math.floor(part * 1000.0 / whole) / 10);
+    }
+
+    /** {@code 1 person}, {@code 2 people}. */
+    static String people(long number) {
+        return number == 1 ? "1 person" : number(number) + " people";
+    }
+
+    /** {@code 1 delivery}, {@code 2 deliveries}. */
+    static String deliveries(long number) {
+        return number == 1 ? "1 delivery" : number(number) + " deliveries";
+    }
+}

@@ -2,7 +2,6 @@ package org.candor.console;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Visitor;
@@ -17,15 +16,19 @@ class ProblemAsPage {
     }
 
     @ServerResponseFilter
-    void say(ContainerResponseContext answer, RoutingContext context, HttpHeaders headers) {
+    void say(ContainerResponseContext answer, RoutingContext context) {
         Problem problem = Problem.of(context);
         String path = context.request().path();
         boolean console = path.equals("/console") || path.startsWith("/console/");
-        if (problem == null || !console || !Visitor.of(headers, null).wantsPage()) {
+        if (problem == null || !console || !wantsPage(context)) {
             return;
         }
         var page = pages.sorry(problem);
         answer.setEntity(page.getEntity(), null, MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
         page.getHeaders().forEach((name, value) -> answer.getHeaders().put(name, value));
+    }
+
+    private static boolean wantsPage(RoutingContext context) {
+        return new Visitor(context.request().getHeader("Accept"), null, null, null, null).wantsPage();
     }
 }

@@ -32,8 +32,8 @@ class ConsolePages {
 
     /** A page for somebody who is not signed in. Nobody keeps a copy: {@code FrontDoor} says no-store. */
     Response.ResponseBuilder page(int status, String name, Map<String, Object> values) {
-        Map<String, Object> all = new HashMap<>(values);
-        all.putAll(Masthead.NOBODY);
+        Map<String, Object> all = new HashMap<>(Masthead.NOBODY);
+        all.putAll(values);
         return dressed(status, rendered(name, all));
     }
 

@@ -15,12 +15,12 @@ final class Captured {
      * @param more whether there are older ones
      */
     record Page(long last, Map<String, Integer> kept, long bytes, List<Message> messages, boolean more) {
-        int all() {
+        public int all() {
             return kept.values().stream().mapToInt(Integer::intValue).sum();
         }
 
         /** 0 for a kind of which there is none. */
-        int of(String kind) {
+        public int of(String kind) {
             return kept.getOrDefault(kind, 0);
         }
     }

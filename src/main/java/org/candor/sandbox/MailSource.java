@@ -95,7 +95,8 @@ record MailSource(List<Header> headers, String text, String html, List<Part> par
         List<String> parts() {
             String boundary = parameter("boundary");
             List<String> parts = new ArrayList<>();
-            String[] pieces = ("\n" + body).split("\\r?\\n--" + Pattern.quote(boundary) + "(?=--|[ \\t]*(?:\\r?\\n|$))", -1);
+            String[] pieces =
+                    ("\n" + body).split("\\r?\\n--" + Pattern.quote(boundary) + "(?=--|[ \\t]*(?:\\r?\\n|$))", -1);
             for (int i = 1; i < pieces.length && !pieces[i].startsWith("--"); i++) {
                 int line = pieces[i].indexOf('\n');
                 parts.add(line < 0 ? "" : pieces[i].substring(line + 1));

@@ -86,15 +86,17 @@ class SandboxBrowserTest {
         assertTrue(visit.text().contains("Auto-Submitted"));
         visit.link("Source").click();
         assertTrue(page.locator("main pre").innerText().contains("MIME-Version: 1.0"));
-        Page reset = page.waitForPopup(() -> page.locator("main a[target=_blank]").first().click());
+        Page reset = page.waitForPopup(
+                () -> page.locator("main a[target=_blank]").first().click());
         reset.waitForURL(Chromium.PEOPLE + "/r");
-        assertEquals("Ask for a new Example Bank password", reset.locator("main h1").innerText());
+        assertEquals(
+                "Ask for a new Example Bank password", reset.locator("main h1").innerText());
     }
 
     @Test
     void text_messages_and_posts_are_readable_everywhere() throws IOException {
-        Path token = Path.of(ConfigProvider.getConfig()
-                .getValue("candor.courier.sms.main.auth-token-file", String.class));
+        Path token =
+                Path.of(ConfigProvider.getConfig().getValue("candor.courier.sms.main.auth-token-file", String.class));
         Posting.text(port("twilio"), token, "+491701234567", mark + " " + "Привет".repeat(20));
         Posting.post(port("mastodon"), mark + " Read this: https://notices.example.org/notices/" + "a".repeat(80));
         Visit visit = operator();

@@ -90,7 +90,8 @@ public final class Screenshots {
             return;
         }
         Locator mail = camera.page().locator("main tbody a");
-        if (mail.count() != 1 || !camera.open(mail.first().evaluate("it => it.href").toString())) {
+        if (mail.count() != 1
+                || !camera.open(mail.first().evaluate("it => it.href").toString())) {
             camera.missed("the mail to " + reader + " was not captured");
             return;
         }

@@ -54,7 +54,7 @@ class StartLines {
         LOG.infof("Health, metrics, OpenAPI http://127.0.0.1:%d/q/health /q/metrics /q/openapi", management);
         if (!live) {
             LOG.infof(
-                    "Data and keys in %s (keys/demo-keys.json); to forget everything, stop and delete it",
+                    "Data and keys in %s (sign in with one of keys/demo-keys.json); to forget everything, stop and delete it",
                     dataDir.toAbsolutePath());
         }
     }

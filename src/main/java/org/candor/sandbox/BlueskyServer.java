@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlueskyServer extends SocialServer {
     private static final String POSTS = "app.bsky.feed.post";
+    private static final String HANDLE = "bank.example.com";
     private static final int MOST_GRAPHEMES = 300;
     private static final int MOST_BYTES = 3_000;
     private static final Pattern CHARACTER = Pattern.compile("\\X");
@@ -103,7 +104,7 @@ public final class BlueskyServer extends SocialServer {
         access.put(accessJwt, identifier);
         refresh.put(refreshJwt, identifier);
         ObjectNode session = object();
-        session.put("did", did(identifier)).put("handle", "bank.example.com");
+        session.put("did", did(identifier)).put("handle", HANDLE);
         session.put("email", "privacy@example.com").put("emailConfirmed", true).put("emailAuthFactor", false);
         session.put("accessJwt", accessJwt).put("refreshJwt", refreshJwt).put("active", true);
         session.putObject("didDoc").put("id", did(identifier));
@@ -128,7 +129,13 @@ public final class BlueskyServer extends SocialServer {
         JsonNode record = body.path("record");
         String uri = "at://" + did(identifier) + "/" + POSTS + "/" + key;
         if (records.put(uri, record) == null) {
-            take(key, uri, record.path("text").asText());
+            String language = record.path("langs").path(0).asText();
+            take(
+                    key,
+                    uri,
+                    record.path("text").asText(),
+                    "@" + HANDLE,
+                    new Capture.Post("bluesky", "", language, PostPieces.bluesky(record)));
         }
         ObjectNode answer = object();
         answer.put("uri", uri).put("cid", cid(record));

@@ -73,7 +73,12 @@ public final class DiscourseServer extends SocialServer {
         String raw = body.path("raw").asText();
         String mark = body.path("external_id").asText();
         Topic topic = new Topic(number.incrementAndGet(), slug(title));
-        take(mark, Long.toString(topic.id()), raw);
+        take(
+                mark,
+                Long.toString(topic.id()),
+                raw,
+                user,
+                new Capture.Post("discourse", title, "", PostPieces.discourse(raw)));
         titles.add(title);
         if (!mark.isEmpty()) {
             byExternalId.put(mark, topic);

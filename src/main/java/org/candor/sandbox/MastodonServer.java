@@ -87,7 +87,13 @@ public final class MastodonServer extends SocialServer {
             return error(422, "Validation failed: " + wrong);
         }
         ObjectNode status = status(text, body);
-        take(mark, status.path("id").asText(), text);
+        String language = status.path("language").asText();
+        take(
+                mark,
+                status.path("id").asText(),
+                text,
+                "@bank",
+                new Capture.Post("mastodon", "", language, PostPieces.mastodon(text)));
         statuses.addFirst(status);
         if (!mark.isEmpty()) {
             byKey.put(key, status);

@@ -42,6 +42,24 @@ public interface SandboxConfig {
     @Max(65_535)
     int discoursePort();
 
+    /** Loopback port at which captured messages are shown; 0 for a free one. In a running service: the port it has. */
+    @WithDefault("0")
+    @Min(0)
+    @Max(65_535)
+    int capturePort();
+
+    /** How many captured messages are kept in memory for the console, the newest; 0 for none. */
+    @WithDefault("1000")
+    @Min(0)
+    @Max(100_000)
+    int captureMessages();
+
+    /** How large they may be together; the oldest go first. */
+    @WithDefault("64")
+    @Min(1)
+    @Max(1_024)
+    int captureMegabytes();
+
     /** Whether each mail is kept as a file beside the ledger. */
     @WithDefault("true")
     boolean keepMail();

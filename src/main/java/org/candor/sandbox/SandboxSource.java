@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /**
  * Starts the sandbox in profiles {@code demo}, {@code dev} and {@code test}, tells the configuration its ports and offers it
  * as the relay of email account {@code main}, unless that has a relay elsewhere, and likewise the servers of {@link TwilioSource}
- * and {@link SocialStages}. Where {@code prod} is among the profiles
+ * and {@link SocialStages}; what they take is shown by {@link CaptureSource}. Where {@code prod} is among the profiles
  * nothing starts.
  *
  * <p>A configuration source, since a free port must be known before the first bean reads its configuration. The factory is
@@ -48,11 +48,13 @@ public final class SandboxSource implements ConfigSourceFactory {
         SmtpSettings settings = SmtpSettings.in(folder)
                 .onPort(Integer.parseInt(value(context, "smtp-port", "0")))
                 .keepingMail(value(context, "keep-mail", "true").equals("true"));
+        List<ConfigSource> sources = new ArrayList<>(CaptureSource.sources(context, folder));
         SmtpLedger server = STARTED.computeIfAbsent(folder, _ -> start(settings));
+        server.captureIn(CaptureSource.of(folder));
         String port = Integer.toString(server.port());
         ConfigSource known =
                 new PropertiesConfigSource(Map.of("candor.sandbox.smtp-port", port), "sandbox", OVER_THE_FILES);
-        List<ConfigSource> sources = new ArrayList<>(TwilioSource.sources(context, folder));
+        sources.addAll(TwilioSource.sources(context, folder));
         sources.add(known);
         // Another sink on this machine needs no more than its port; a relay elsewhere is described by who sets it.
         boolean here = Set.of("127.0.0.1", "localhost").contains(read(context, MAIN + "host", "127.0.0.1"));
@@ -90,6 +92,7 @@ public final class SandboxSource implements ConfigSourceFactory {
     static void stop() {
         TwilioSource.stop();
         SocialStages.stop();
+        CaptureSource.stop();
         STARTED.values().removeIf(server -> {
             try {
                 server.close();

@@ -1,14 +1,20 @@
 package org.candor.sandbox;
 
-/** In how many parts a text travels, by 3GPP TS 23.038 and 23.040. */
-final class SmsSegments {
+/**
+ * In how many parts a text travels, by 3GPP TS 23.038 and 23.040.
+ *
+ * @param units septets in GSM-7, UTF-16 units in UCS-2
+ */
+record SmsSegments(int count, int units, String encoding) {
     private static final String GSM_7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
             + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
     private static final String GSM_7_PAIRS = "\f^{}\\[~]|€";
 
-    private SmsSegments() {}
-
     static int count(String text) {
+        return of(text).count();
+    }
+
+    static SmsSegments of(String text) {
         int septets = 0;
         for (int i = 0; i < text.length(); i++) {
             if (GSM_7.indexOf(text.charAt(i)) >= 0) {
@@ -16,10 +22,10 @@ final class SmsSegments {
             } else if (GSM_7_PAIRS.indexOf(text.charAt(i)) >= 0) {
                 septets += 2;
             } else {
-                return parts(text.length(), 70, 67);
+                return new SmsSegments(parts(text.length(), 70, 67), text.length(), "UCS-2");
             }
         }
-        return parts(septets, 160, 153);
+        return new SmsSegments(parts(septets, 160, 153), septets, "GSM-7");
     }
 
     private static int parts(int length, int alone, int joined) {

@@ -62,6 +62,7 @@ public final class SmtpLedger implements AutoCloseable {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final Queue<String> heard = new ArrayBlockingQueue<>(REMEMBERED);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable Captures captures;
     private volatile Latency latency = new Latency(Duration.ZERO, Duration.ZERO);
 
     private record Latency(Duration least, Duration most) {
@@ -152,6 +153,11 @@ public final class SmtpLedger implements AutoCloseable {
         forced.put(command, Act.SILENCE);
     }
 
+    /** Where mails are kept for show; null for nowhere. */
+    void captureIn(@Nullable Captures shown) {
+        captures = shown;
+    }
+
     /** From now on what was taken is answered after a time at random from {@code least} to {@code most}. */
     public void latency(Duration least, Duration most) {
         latency = new Latency(least, most);
@@ -210,6 +216,12 @@ public final class SmtpLedger implements AutoCloseable {
             line.put("size", message.length());
             line.put("file", file);
             ledger.add(line);
+        }
+        Captures shown = captures;
+        if (shown != null) {
+            byte[] source = plain(message);
+            String to = String.join(", ", recipients);
+            shown.add(sender, to, MailSource.subject(source), new Capture.Mail(source));
         }
         return number;
     }

@@ -44,6 +44,7 @@ public abstract sealed class SocialServer implements AutoCloseable
     private final List<Post> posts = new CopyOnWriteArrayList<>();
     private volatile Duration slowness = Duration.ZERO;
     private volatile boolean suspended;
+    private volatile @Nullable Captures captures;
 
     SocialServer(String network, Path folder, int port) throws IOException {
         this.network = network;
@@ -157,8 +158,18 @@ public abstract sealed class SocialServer implements AutoCloseable
                 + "</h1></center></body>\n</html>\n";
     }
 
-    /** Writes a new post down, on the disk when this returns. */
-    final void take(String mark, String reference, String text) {
+    /** Where posts are kept for show; null for nowhere. */
+    final void captureIn(@Nullable Captures shown) {
+        captures = shown;
+    }
+
+    /**
+     * Writes a new post down, on the disk when this returns.
+     *
+     * @param author as the network shows the account
+     * @param post the same as the network shows it
+     */
+    final void take(String mark, String reference, String text, String author, Capture.Post post) {
         Map<String, String> line = new LinkedHashMap<>();
         line.put("network", network);
         line.put("mark", mark);
@@ -166,6 +177,10 @@ public abstract sealed class SocialServer implements AutoCloseable
         line.put("text", text);
         ledger.add(line);
         posts.add(new Post(now(), mark, reference, text));
+        Captures shown = captures;
+        if (shown != null) {
+            shown.add(author, network, post.title().isEmpty() ? text : post.title(), post);
+        }
     }
 
     final Instant now() {

@@ -46,6 +46,9 @@ final class SocialStages {
         this.mastodon = MastodonServer.start(folder, ports.mastodon());
         this.bluesky = BlueskyServer.start(folder, ports.bluesky());
         this.discourse = DiscourseServer.start(folder, ports.discourse());
+        for (SocialServer it : List.of(mastodon, bluesky, discourse)) {
+            it.captureIn(CaptureSource.of(folder));
+        }
     }
 
     /**

@@ -42,6 +42,12 @@ final class TwilioMessage {
         return to;
     }
 
+    /** Twilio's word, and its error code if there is one. */
+    String status() {
+        TwilioScript.Receipt now = last;
+        return now.code() == 0 ? now.status() : now.status() + " " + now.code();
+    }
+
     void moves(TwilioScript.Receipt receipt) {
         last = receipt;
     }

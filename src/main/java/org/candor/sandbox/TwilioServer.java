@@ -66,6 +66,7 @@ public final class TwilioServer implements AutoCloseable {
     private volatile Duration latency = Duration.ZERO;
     private volatile boolean keepsWords = true;
     private volatile boolean tellsFirst;
+    private volatile @Nullable Captures captures;
 
     private TwilioServer(Path folder, int port, InstantSource clock) throws IOException {
         this.clock = clock;
@@ -170,6 +171,11 @@ public final class TwilioServer implements AutoCloseable {
         keepsWords = keeps;
     }
 
+    /** Where messages are kept for show; null for nowhere. */
+    void captureIn(@Nullable Captures shown) {
+        captures = shown;
+    }
+
     /** Back to the usual answers. */
     public void behave() {
         forced = null;
@@ -256,6 +262,10 @@ public final class TwilioServer implements AutoCloseable {
         line.put("body", body);
         line.put("segments", SmsSegments.count(body));
         ledger.add(line);
+        Captures shown = captures;
+        if (shown != null) {
+            shown.add(message.from(), message.to(), body, new Capture.Text(message, body));
+        }
     }
 
     private HttpStage.Reply list(Map<String, String> query) {

@@ -34,6 +34,7 @@ class TwilioSource {
     static List<ConfigSource> sources(ConfigSourceContext context, Path folder) {
         int chosen = Integer.parseInt(SandboxSource.value(context, "twilio-port", "0"));
         TwilioServer server = STARTED.computeIfAbsent(folder, _ -> start(folder, chosen));
+        server.captureIn(CaptureSource.of(folder));
         List<ConfigSource> sources = new ArrayList<>();
         sources.add(new PropertiesConfigSource(
                 Map.of("candor.sandbox.twilio-port", Integer.toString(server.port())),

@@ -4,8 +4,8 @@
  * loopback only.
  *
  * <p>Knows the providers' side of the wire. Must not know any other room of ours, so that its ledgers are a second opinion:
- * the service speaks to it over a socket, as to any provider. Its doors are {@link org.candor.sandbox.SmtpLedger},
- * {@link org.candor.sandbox.TwilioServer} and {@link org.candor.sandbox.SocialServer}.
+ * the service speaks to it over a socket, as to any provider, and looks at what was taken over another one. Its doors are
+ * {@link org.candor.sandbox.SmtpLedger}, {@link org.candor.sandbox.TwilioServer} and {@link org.candor.sandbox.SocialServer}.
  */
 @NullMarked
 package org.candor.sandbox;

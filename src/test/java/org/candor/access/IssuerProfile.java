@@ -28,7 +28,10 @@ public final class IssuerProfile implements QuarkusTestProfile {
                 "candor.access.oidc.client-id",
                 Issuer.CLIENT,
                 "candor.access.oidc.client-secret-file",
-                secret().toString());
+                secret().toString(),
+                // Here as well: a console without a sandbox to look into, as in production.
+                "candor.sandbox.capture-messages",
+                "0");
     }
 
     /** The issuer that the service knows. */

@@ -96,6 +96,20 @@ class IssuerSignInTest {
     }
 
     @Test
+    void where_no_sandbox_can_be_looked_into_the_console_says_so() throws Exception {
+        signIn();
+        Response page = browser.open("/console/sandbox");
+        assertEquals(404, page.statusCode());
+        assertTrue(page.asString().contains("There is no sandbox here"), page::asString);
+        assertFalse(browser.open(HOME).asString().contains("/console/sandbox"));
+        for (String path :
+                List.of("mails/1", "mails/1/html", "mails/1/source", "texts/1", "posts/1", "clear", "live")) {
+            int status = browser.open("/console/sandbox/" + path).statusCode();
+            assertTrue(status == 403 || status == 404, path + " " + status);
+        }
+    }
+
+    @Test
     void a7_what_is_asked_for_is_a_code_for_this_browser_alone() {
         String first = browser.open(LEAVE).header("Location");
         String second = browser.open(LEAVE).header("Location");

@@ -73,9 +73,7 @@ public final class Drill {
 
     private static void stay(Screen screen, Service service) throws InterruptedException {
         screen.say("");
-        screen.say("Candor stays up: look around, then end it with Ctrl-C. The console is http://localhost:"
-                + service.port() + "/console: sign in with a key of "
-                + service.data().resolve("keys/demo-keys.json"));
+        screen.say("Candor stays up: look around, then end it with Ctrl-C.");
         while (service.running()) {
             Thread.sleep(500);
         }
@@ -84,6 +82,9 @@ public final class Drill {
 
     private boolean run() throws IOException, InterruptedException {
         screen.say("Candor is up, its data is in " + service.data() + ", its log in " + service.log());
+        if (stay) {
+            Places.console(screen, service);
+        }
         List<Cast.Person> people = Cast.people();
         Api tool = Api.demo(service, "tool");
         Api operator = Api.demo(service, "operator");
@@ -129,7 +130,7 @@ public final class Drill {
                 .orElseThrow(() -> new IllegalStateException("nothing was accepted: there is nothing to tamper with"));
     }
 
-    private static Path freshFolder() throws IOException {
+    static Path freshFolder() throws IOException {
         Files.createDirectories(RUNS);
         for (int run = 1; ; run++) {
             try {

@@ -19,7 +19,7 @@ import org.candor.rig.Delivered;
 import org.candor.rig.Ledger;
 import org.candor.rig.Service;
 
-/** Where to look after the drill: the same answers as JSON, one captured mail, and the link in it. */
+/** Where to look after the drill: the console, the same answers as JSON, one captured mail, and the link in it. */
 final class Places {
     private static final Pattern RESET_LINK = Pattern.compile("https?://\\S+/r/[0-9A-Za-z]{22}");
 
@@ -38,9 +38,17 @@ final class Places {
     /** What can be asked of the running service, if it stays. */
     void live(List<Delivered> deliveries) throws IOException {
         String base = "http://127.0.0.1:" + service.port();
-        Path keys = service.data().resolve("keys").resolve("demo-keys.json");
-        JsonNode first = new ObjectMapper().readTree(Files.readString(keys)).get(0);
-        screen.say("  KEY=" + first.required("key").asText() + "   # good for this sandbox only; others in " + keys);
+        String console = address(service);
+        screen.say("");
+        screen.say("In a browser:");
+        screen.say("  the incident:        " + console + "/incidents/" + breach.incident());
+        screen.say("  the notice:          " + console + "/notices/" + breach.notice());
+        screen.say("  its deliveries:      " + console + "/notices/" + breach.notice() + "/deliveries");
+        screen.say("  captured messages:   " + console + "/sandbox");
+        screen.say("  sign in with:        " + key(service, 0));
+        screen.say("");
+        screen.say("The same over the API:");
+        screen.say("  KEY=" + key(service, 0) + "   # good for this sandbox only; others in " + keys(service));
         curl("the notice and its counts", base + "/v1/notices/" + breach.notice());
         curl("its deliveries", base + "/v1/deliveries?notice=" + breach.notice());
         deliveries.stream()
@@ -48,6 +56,30 @@ final class Places {
                 .findFirst()
                 .ifPresent(it -> curl("an unknown one, with its attempts", base + "/v1/deliveries/" + it.id()));
         screen.say("  metrics and health:  http://127.0.0.1:" + service.managementPort() + "/q/metrics  /q/health");
+    }
+
+    /** Where to watch it in a browser. Chromium and Firefox keep the session's cookie at localhost without https, Safari does not. */
+    static void console(Screen screen, Service service) throws IOException {
+        screen.say("Watch it in a browser (Chromium or Firefox):");
+        screen.say("  the console:         " + address(service));
+        screen.say("  sign in with:        " + key(service, 0));
+        screen.say(
+                "  a second person:     " + key(service, 1) + "   # to approve; both are good for this sandbox only");
+        screen.say("");
+    }
+
+    private static String address(Service service) {
+        return "http://localhost:" + service.port() + "/console";
+    }
+
+    /** One of the keys that the start has made. */
+    static String key(Service service, int number) throws IOException {
+        JsonNode keys = new ObjectMapper().readTree(Files.readString(keys(service)));
+        return keys.required(number).required("key").asText();
+    }
+
+    private static Path keys(Service service) {
+        return service.data().resolve("keys").resolve("demo-keys.json");
     }
 
     /** What is left on the disk in any case. */

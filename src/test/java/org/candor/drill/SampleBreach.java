@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.candor.rig.Api;
 
 /** A breach and its notice, step by step, with the calls that any incident tool would make. */
@@ -94,6 +95,18 @@ final class SampleBreach {
                 throw new IllegalStateException("not every delivery was settled within " + atMost);
             }
             Thread.sleep(250);
+        }
+    }
+
+    /** Waits until the service's own counts, by channel and state, are so far. */
+    void await(Api api, Predicate<Map<String, Map<String, Long>>> far) throws IOException, InterruptedException {
+        long end = System.nanoTime() + STEP.toNanos();
+        while (!far.test(
+                counts(api.get("/v1/notices/" + notice).expect(200).body().get("counts")))) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the notice did not get so far within " + STEP);
+            }
+            Thread.sleep(100);
         }
     }
 

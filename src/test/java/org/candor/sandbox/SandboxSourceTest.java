@@ -127,6 +127,22 @@ class SandboxSourceTest {
     }
 
     @Test
+    void what_it_captures_is_shown_on_loopback() {
+        Map<String, String> found = found("demo", Map.of());
+        assertEquals(
+                "http://127.0.0.1:" + found.get("candor.sandbox.capture-port"),
+                found.get("candor.console.sandbox.url"));
+    }
+
+    @Test
+    void it_can_be_told_to_keep_nothing() {
+        Map<String, String> found = found("demo", Map.of("candor.sandbox.capture-messages", "0"));
+        assertEquals(1, SandboxSource.started());
+        assertFalse(found.containsKey("candor.console.sandbox.url"));
+        assertFalse(found.containsKey("candor.sandbox.capture-port"));
+    }
+
+    @Test
     void an_account_that_has_a_relay_elsewhere_keeps_it() {
         Map<String, String> found = found("demo", Map.of("candor.courier.email.main.host", "relay.example"));
         assertTrue(found.containsKey("candor.sandbox.smtp-port"));

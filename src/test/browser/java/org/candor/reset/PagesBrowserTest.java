@@ -67,7 +67,7 @@ class PagesBrowserTest {
         Object edges = visit.page()
                 .locator(".note")
                 .evaluate("it => [getComputedStyle(it).borderRightWidth, getComputedStyle(it).borderLeftWidth]");
-        assertEquals(List.of("4.8px", "0px"), edges);
+        assertEquals(List.of("4px", "0px"), edges);
     }
 
     @Test

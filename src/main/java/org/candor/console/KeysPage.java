@@ -64,7 +64,7 @@ public class KeysPage {
                             .map(it -> KeyLine.of(it, session.caller().key()))
                             .toList();
                     Map<String, Object> values = new HashMap<>();
-                    values.put("keys", shown);
+                    values.put("found", shown);
                     values.put("next", found.size() > MOST ? shown.getLast().id() : "");
                     return pages.page(session, TAB, "keys", values);
                 });

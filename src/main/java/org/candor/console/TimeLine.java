@@ -127,7 +127,10 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         long step = Duration.between(from, to).toMillis() / TICKS;
         for (int i = 0; i < TICKS; i++) {
             OffsetDateTime at = from.plus(Duration.ofMillis(step * i));
-            ticks.add(new Tick(place(from, at, scale), DAY.format(at.withOffsetSameInstant(ZoneOffset.UTC))));
+            String text = DAY.format(at.withOffsetSameInstant(ZoneOffset.UTC));
+            if (ticks.isEmpty() || !ticks.getLast().text().equals(text)) {
+                ticks.add(new Tick(place(from, at, scale), text));
+            }
         }
         return ticks;
     }

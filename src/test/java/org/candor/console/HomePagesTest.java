@@ -42,12 +42,7 @@ class HomePagesTest {
     @Test
     void a_deadline_that_was_missed_is_said_without_a_click_by_word_and_shape() {
         UUID incident = incident();
-        String notice = notice(incident, Instant.now().plus(1, ChronoUnit.HOURS));
-        pool.preparedQuery("UPDATE notice SET deadline = clock_timestamp() - interval '3 hours', state = 'paused',"
-                        + " released_at = clock_timestamp() - interval '9 hours', released_by = 'alice' WHERE id = $1")
-                .execute(Tuple.of(UUID.fromString(notice)))
-                .await()
-                .atMost(Duration.ofSeconds(10));
+        String notice = Late.notice(pool, incident);
         Console bound = new Console(pool, Scopes.ALL, incident);
         Document home = bound.open("/console");
         Element card = home.selectFirst("article");

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public class KeysPage {
     static final String TAB = "Keys";
     static final String PATH = "/console/keys";
-    private static final int MOST = 50;
+    private static final int MOST = 40;
 
     private final KeyDesk desk;
     private final Forms forms;

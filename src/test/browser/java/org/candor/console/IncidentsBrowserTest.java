@@ -147,7 +147,7 @@ class IncidentsBrowserTest {
         visit.button("I have it").click();
         visit.page().getByText("tickets").first().waitFor();
         visit.console("/console/incidents/" + incident + "/actions");
-        page.getByLabel("What").fill("Closed the way in");
+        page.getByLabel("What", new Page.GetByLabelOptions().setExact(true)).fill("Closed the way in");
         visit.button("Add to the record").click();
         visit.button("Mark done").click();
         assertTrue(visit.text().contains("✓"), visit::text);

@@ -59,7 +59,10 @@ public class ImportedPage {
 
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show(@PathParam("id") String text, @QueryParam("after") @Nullable String after) {
+    public Uni<Response> show(
+            @PathParam("id") String text,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("unread") @Nullable String unread) {
         Session session = Session.of(identity);
         if (!ImportPage.sees(session.caller())) {
             return needs.page(session, TAB, "Import", Scopes.RECIPIENTS_WRITE);

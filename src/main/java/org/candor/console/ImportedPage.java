@@ -71,8 +71,9 @@ public class ImportedPage {
         return imports.view(session.caller(), Needs.id(text))
                 .chain(it -> imports.codes(it)
                         .chain(codes -> imports.rejects(it, last, MOST + 1)
-                                .chain(rows -> pages.page(
-                                        session, TAB, "import", values(session.caller(), it, codes, rows)))));
+                                .map(rows -> values(session.caller(), it, codes, rows))))
+                .invoke(values -> values.put("unread", unread != null))
+                .chain(values -> pages.page(session, TAB, "import", values));
     }
 
     private static Map<String, Object> values(

@@ -104,14 +104,17 @@ class DecisionPage {
         NoticeView.Extension extension = notice.extension();
         boolean waits = extension != null || notice.state().equals("awaiting_approval");
         boolean needed = Boolean.TRUE.equals(notice.needsApproval());
-        boolean own = it.yours() || extension != null && it.asked();
+        boolean agrees = needed && !it.approved();
         values.put("waits", waits);
         values.put("needed", needed);
         values.put("alone", Numbers.people(it.alone()));
-        values.put("own", own);
         values.put("mayApprove", caller.may(Scopes.NOTICES_APPROVE));
         values.put("mayRelease", caller.may(Scopes.NOTICES_RELEASE));
         values.put("approved", it.approved());
+        values.put("agrees", agrees);
+        values.put("nothing", extension == null && !agrees);
+        values.put("own", it.yours() || extension != null && it.asked());
+        values.put("barred", !agrees ? "" : it.yours() ? "own" : caller.may(Scopes.NOTICES_APPROVE) ? "" : "scope");
         values.put(
                 "approvedBy", notice.approval() == null ? "" : notice.approval().by());
         values.put(
@@ -121,7 +124,6 @@ class DecisionPage {
         values.put("extension", extension == null ? "" : Numbers.people(extension.audience()));
         values.put("extensionBy", extension == null ? "" : extension.by());
         values.put("extensionAt", extension == null ? "" : Times.minute(extension.at()));
-        values.put("agrees", needed && !it.approved());
     }
 
     private static List<Version> versions(NoticeView notice) {

@@ -50,7 +50,9 @@ class ApprovalTest {
     void a8_a_second_person_reads_ticks_and_approves_and_then_it_is_released() {
         String notice = submitted(draft(101));
         Page list = Page.of(second.open(LIST), 200);
-        String line = list.document().select("tr:has(a[href$=/notices/" + notice + "/approve])").text();
+        String line = list.document()
+                .select("tr:has(a[href$=/notices/" + notice + "/approve])")
+                .text();
         assertTrue(line.contains("101") && line.contains("writer-" + run) && line.contains("IR-" + run), line);
         assertTrue(list.document().select("nav a[aria-current] .count").text().matches("[0-9,]+ waiting"));
 
@@ -93,8 +95,7 @@ class ApprovalTest {
             assertEquals("/console/notices/" + notice, out.header("Location"));
         }
         Rest.ALICE.get(notice).then().body("released_by", equalTo("writer-" + run));
-        assertEquals(
-                List.of("notice.created", "notice.submitted", "notice.approved", "notice.released"), acts(notice));
+        assertEquals(List.of("notice.created", "notice.submitted", "notice.approved", "notice.released"), acts(notice));
         assertTrue(Page.of(writer.open(at(notice, "release")), 200).text().contains("nothing to release"));
     }
 
@@ -148,7 +149,9 @@ class ApprovalTest {
             assertEquals(at(notice, "release"), submitted.header("Location"));
         }
         Page list = Page.of(writer.open(LIST), 200);
-        assertEquals(1, list.document().select("a[href=" + at(notice, "release") + "]").size());
+        assertEquals(
+                1,
+                list.document().select("a[href=" + at(notice, "release") + "]").size());
         Page page = Page.of(writer.open(at(notice, "release")), 200);
         assertTrue(page.text().contains("it needs no approval"), page::text);
         fields = page.form("main form");
@@ -226,8 +229,7 @@ class ApprovalTest {
         assertTrue(approve.text().contains("needs the scope notices:approve"), approve::text);
         Page release = Page.of(reader.open(at(notice, "release")), 200);
         assertTrue(release.text().contains("needs the scope notices:release"), release::text);
-        Map<String, String> fields =
-                Map.of("csrf", approve.csrf(), "revision", revision(notice), "agree", "yes");
+        Map<String, String> fields = Map.of("csrf", approve.csrf(), "revision", revision(notice), "agree", "yes");
         reader.post(at(notice, "approve"), fields).then().statusCode(403);
         reader.post(at(notice, "release"), fields).then().statusCode(403);
         Browser stranger = new Browser();

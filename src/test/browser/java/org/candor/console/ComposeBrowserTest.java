@@ -133,7 +133,8 @@ class ComposeBrowserTest {
                         .locator("script, img[onerror]")
                         .count());
         shot(visit, "html");
-        visit.assertNothingWrong();
+        // Nothing but the mark that a browser asks every host for.
+        assertTrue(visit.forgive().stream().allMatch(it -> it.contains("/favicon.ico")));
     }
 
     private void shot(Visit visit, String name) {

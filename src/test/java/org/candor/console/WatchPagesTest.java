@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** An operator watches a notice, and does what can be done to it. */
 @QuarkusTest
-class WatchTest {
+class WatchPagesTest {
     @Inject
     Pool pool;
 

@@ -72,7 +72,7 @@ class WatchBrowserTest {
         // What somebody else did shows without a click.
         other.page().getByText("It has become paused").waitFor();
         other.assertClean();
-        visit.link("Resume…").click();
+        visit.button("Resume…").click();
         visit.page().getByLabel("Reason, for the record").fill("the relay is back");
         visit.button("Resume").click();
         assertEquals("scheduled", Rest.ALICE.get(notice).path("state"));

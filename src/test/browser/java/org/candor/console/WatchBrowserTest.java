@@ -67,7 +67,7 @@ class WatchBrowserTest {
         visit.console("/console/notices/" + notice);
         Visit other = signedIn();
         other.console("/console/notices/" + notice);
-        visit.button("Pause").first().click();
+        visit.button("Pause the notice").click();
         assertEquals("paused", Rest.ALICE.get(notice).path("state"));
         // What somebody else did shows without a click.
         other.page().getByText("It has become paused").waitFor();

@@ -61,9 +61,29 @@ class DecisionPage {
                     Map.of("what", act.template + " notices", "scopes", "the scope notices:" + act.template));
         }
         return byHand.read(caller, id)
-                .chain(it -> outlook(caller, it)
-                        .chain(outlook ->
-                                pages.page(status, session, tab, act.template, values(caller, it, outlook, alert))));
+                .chain(it -> values(caller, it, alert))
+                .chain(values -> pages.page(status, session, tab, act.template, values));
+    }
+
+    private Uni<Map<String, Object>> values(Caller caller, ByHand.Seen it, String alert) {
+        return outlook(caller, it)
+                .chain(outlook -> byHand.voided(it).map(before -> {
+                    Map<String, Object> values = values(caller, it, outlook, alert);
+                    values.put("before", before == null ? "" : since(before, it.notice()));
+                    return values;
+                }));
+    }
+
+    /** What changed since somebody approved it. */
+    private static String since(ByHand.Voided before, NoticeView now) {
+        String changes = before.sameContent()
+                ? "It says the same as then"
+                : "What it says, or what is known of the incident, has changed since";
+        String people = now.audience() == null || now.audience() == before.people()
+                ? "."
+                : "; it went to " + Numbers.people(before.people()) + " then.";
+        return before.by() + " approved it before, on " + Times.minute(before.at()) + " UTC: that counts no more. "
+                + changes + people;
     }
 
     /** Empty for what was not submitted or went out, and for what cannot be sent as things are, with the reason. */
@@ -85,6 +105,7 @@ class DecisionPage {
         values.put("it", notice);
         values.put("state", notice.state().replace('_', ' '));
         values.put("revision", it.revision());
+        values.put("kind", Hints.word(notice.kind()));
         values.put("alert", alert);
         values.put("follows", notice.follows() == null ? "" : notice.follows());
         values.put("hash", notice.contentHash() == null ? "" : notice.contentHash());
@@ -104,14 +125,17 @@ class DecisionPage {
         NoticeView.Extension extension = notice.extension();
         boolean waits = extension != null || notice.state().equals("awaiting_approval");
         boolean needed = Boolean.TRUE.equals(notice.needsApproval());
-        boolean own = it.yours() || extension != null && it.asked();
+        boolean agrees = needed && !it.approved();
         values.put("waits", waits);
         values.put("needed", needed);
         values.put("alone", Numbers.people(it.alone()));
-        values.put("own", own);
         values.put("mayApprove", caller.may(Scopes.NOTICES_APPROVE));
         values.put("mayRelease", caller.may(Scopes.NOTICES_RELEASE));
         values.put("approved", it.approved());
+        values.put("agrees", agrees);
+        values.put("nothing", extension == null && !agrees);
+        values.put("own", it.yours() || extension != null && it.asked());
+        values.put("barred", !agrees ? "" : it.yours() ? "own" : caller.may(Scopes.NOTICES_APPROVE) ? "" : "scope");
         values.put(
                 "approvedBy", notice.approval() == null ? "" : notice.approval().by());
         values.put(
@@ -121,7 +145,6 @@ class DecisionPage {
         values.put("extension", extension == null ? "" : Numbers.people(extension.audience()));
         values.put("extensionBy", extension == null ? "" : extension.by());
         values.put("extensionAt", extension == null ? "" : Times.minute(extension.at()));
-        values.put("agrees", needed && !it.approved());
     }
 
     private static List<Version> versions(NoticeView notice) {

@@ -35,8 +35,8 @@ class Sketching {
     }
 
     private static Previews.Ask ask(Written written) {
-        String channel = word(written.get("show_channel"));
-        boolean post = "social".equals(channel);
+        String channel = written.get("show_channel");
+        boolean post = channel.equals("social");
         return Previews.Ask.of(
                 Written.CHANNELS.contains(channel) ? channel : null,
                 language(written),

@@ -23,6 +23,7 @@ import org.candor.queue.TestAttempt;
 import org.candor.queue.TestAttempts;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
+import org.candor.record.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public class ByHand {
     private final TestSend tests;
     private final TestAttempts attempts;
     private final Idempotency idempotency;
+    private final Record record;
     private final NoticeConfig config;
 
     ByHand(
@@ -54,6 +56,7 @@ public class ByHand {
             TestSend tests,
             TestAttempts attempts,
             Idempotency idempotency,
+            Record record,
             NoticeConfig config) {
         this.pool = pool;
         this.store = store;
@@ -63,6 +66,7 @@ public class ByHand {
         this.tests = tests;
         this.attempts = attempts;
         this.idempotency = idempotency;
+        this.record = record;
         this.config = config;
     }
 
@@ -102,6 +106,30 @@ public class ByHand {
                 it.audience != null && it.approved(),
                 it.releaseWantedBy != null,
                 config.secondPersonAbove());
+    }
+
+    /**
+     * An approval that does not count any more.
+     *
+     * @param sameContent whether it was for what the notice says now
+     * @param people how many it was for
+     */
+    public record Voided(String by, OffsetDateTime at, boolean sameContent, long people) {}
+
+    /** The last approval of a notice that was changed since; null if there was none, or if it still counts. */
+    public Uni<@Nullable Voided> voided(Seen seen) {
+        NoticeView it = seen.notice();
+        if (seen.approved()) {
+            return Uni.createFrom().nullItem();
+        }
+        return record.last(pool, it.id(), "notice.approved")
+                .map(deed -> deed == null
+                        ? null
+                        : new Voided(
+                                deed.actor(),
+                                deed.at(),
+                                deed.detail().getString("content_hash", "").equals(it.contentHash()),
+                                deed.detail().getLong("audience", 0L)));
     }
 
     /** A notice that reached somebody, or may: one that others can follow. */

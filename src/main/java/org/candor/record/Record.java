@@ -3,10 +3,12 @@ package org.candor.record;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -47,6 +49,22 @@ public class Record {
         return tx.preparedQuery(SQL.get("note"))
                 .execute(Tuple.of(id, actor, action, subject, facts))
                 .replaceWith(id);
+    }
+
+    /** Something that is on record. */
+    public record Deed(String actor, OffsetDateTime at, JsonObject detail) {}
+
+    /** The last time that this was done to a thing; null if it never was. */
+    public Uni<@Nullable Deed> last(SqlClient client, UUID subject, String action) {
+        return client.preparedQuery(SQL.get("last-deed"))
+                .execute(Tuple.of(subject, action))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    return new Deed(row.getString("actor"), row.getOffsetDateTime("at"), row.getJsonObject("detail"));
+                });
     }
 
     /**

@@ -16,6 +16,10 @@ SELECT count(*) AS n,
 FROM audit
 WHERE actor = $1 AND action = $2 AND at > clock_timestamp() - make_interval(secs => $3);
 
+-- name: last-deed
+-- $1 subject, $2 action. The last time that this was done to it.
+SELECT actor, at, detail FROM audit WHERE subject = $1 AND action = $2 ORDER BY at DESC LIMIT 1;
+
 -- name: any-open
 SELECT EXISTS (SELECT 1 FROM audit_open) AS any;
 

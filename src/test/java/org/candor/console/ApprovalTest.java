@@ -117,6 +117,24 @@ class ApprovalTest {
     }
 
     @Test
+    void a8_who_is_asked_again_learns_what_changed_since_somebody_agreed() {
+        String notice = submitted(draft(101));
+        Page first = Page.of(second.open(at(notice, "approve")), 200);
+        assertFalse(first.text().contains("approved it before"));
+        Map<String, String> fields = first.form("main form");
+        fields.put("agree", "yes");
+        second.post(at(notice, "approve"), fields).then().statusCode(303);
+        Rest.ALICE
+                .patch(notice, etag(notice), "{\"content\": {\"en\": {\"what_happened\": \"Something else\"}}}")
+                .then()
+                .statusCode(200);
+        submitted(notice);
+        String text = Page.of(second.open(at(notice, "approve"))).text();
+        assertTrue(text.contains("second-" + run + " approved it before"), text);
+        assertTrue(text.contains("has changed since."), text);
+    }
+
+    @Test
     void a8_who_wrote_it_does_not_release_it_to_many_and_a_second_person_approves_by_releasing() {
         String notice = submitted(draft(101));
         Page own = Page.of(writer.open(at(notice, "release")), 200);

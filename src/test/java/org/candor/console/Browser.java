@@ -42,6 +42,7 @@ final class Browser {
     Response post(String path, Map<String, String> fields) {
         return keep(request()
                 .header("Sec-Fetch-Site", "same-origin")
+                .contentType("application/x-www-form-urlencoded; charset=UTF-8")
                 .formParams(fields)
                 .post(path));
     }

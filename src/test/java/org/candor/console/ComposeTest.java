@@ -27,6 +27,8 @@ import org.candor.notice.Rest;
 import org.candor.plumbing.Ids;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Writing a notice at the console. */
 @QuarkusTest
@@ -116,6 +118,63 @@ class ComposeTest {
         assertFalse(again.containsKey("channel_email"));
         assertEquals(0, page.document().select("script:not([src]), img").size());
         assertEquals(0, notices());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                HOSTILE,
+                "</textarea></pre><script>alert(1)</script>",
+                "\n\n {it.get('csrf')} {#include console/home.html /} ${x} #{x}",
+                "&quot;&#60;script&#62; &amp;amp; %3Cscript%3E javascript:alert(1)",
+                "\u2067\u05d0\u2069 \ud83d\ude31 e\u0301 \u200d\ufeff \u2028 \ufffd",
+                "' onmouseover='alert(1)' style='x:expression(1)",
+                "]]> --> <!-- <svg/onload=alert(1)> <iframe srcdoc=x>"
+            })
+    void d6_whatever_is_written_is_shown_as_text(String hostile) {
+        Map<String, String> fields = written(form(browser.open(fresh())));
+        Written.TEXTS.stream()
+                .filter(it -> !it.equals("social") && !it.equals("subject"))
+                .forEach(it -> fields.put(it + "0", hostile.replace("\n", "\r\n")));
+        Response made = browser.post(fresh(), fields);
+        assertEquals(303, made.statusCode(), made::asString);
+        String notice = id(made.header("Location"));
+        Page edit = Page.of(browser.open("/console/notices/" + notice + "/edit"), 200);
+        assertEquals(hostile, edit.form("#notice").get("what_happened0").replace("\r\n", "\n"));
+        assertNoScript(edit);
+        Rest.ALICE.get(notice).then().body("content.en.what_happened", equalTo(hostile));
+        Rest.ALICE.step(notice, "submit").then().statusCode(200);
+        for (String path : List.of("approve", "release", "preview", "preview?channel=sms", "preview/email")) {
+            assertNoScript(Page.of(browser.open("/console/notices/" + notice + "/" + path), 200));
+        }
+        assertNoScript(Page.of(browser.open("/console/approvals"), 200));
+    }
+
+    private static void assertNoScript(Page page) {
+        var document = page.document();
+        assertEquals(
+                0,
+                document.select("script:not([src^=/webjars/]):not([src^=/assets/]), img")
+                        .size());
+        assertEquals(
+                0,
+                document.select("[onerror], [onload], [onmouseover], iframe[srcdoc]")
+                        .size());
+    }
+
+    @Test
+    void a_problem_is_a_page_in_our_style() {
+        Response answer = browser.open("/console/notices/" + Ids.next() + "/edit");
+        assertEquals(404, answer.statusCode());
+        assertEquals(1, answer.headers().getValues("Content-Security-Policy").size());
+        assertTrue(
+                answer.header("Content-Security-Policy").contains("style-src 'self'"),
+                () -> answer.headers().toString());
+        Response nowhere = browser.open("/console/nowhere/at/all");
+        assertEquals(404, nowhere.statusCode());
+        assertTrue(
+                nowhere.header("Content-Security-Policy").contains("style-src 'self'"),
+                () -> nowhere.headers() + nowhere.asString());
     }
 
     @Test
@@ -208,7 +267,7 @@ class ComposeTest {
         Page page = Page.of(part, 200);
         assertFalse(part.asString().contains("<html"), part::asString);
         assertTrue(part.asString().contains("&lt;script&gt;"), part::asString);
-        assertTrue(page.document().text().contains("Dear Alex Sample"), part::asString);
+        assertTrue(page.document().text().contains("Hello Alex Sample"), part::asString);
         fields.putAll(Map.of("show_channel", "sms", "sms0", "Your data “leaked”"));
         String text = Page.of(browser.post(fresh() + "/preview", fields), 200)
                 .document()
@@ -262,7 +321,7 @@ class ComposeTest {
         String preview = "/console/notices/" + notice + "/preview";
         String csrf = Page.of(browser.open(preview)).csrf();
         Page page = Page.of(browser.post(preview, Map.of("csrf", csrf, "ref", "p-0", "channel", "email")), 200);
-        assertTrue(page.text().contains("Dear Person p-0"), page::text);
+        assertTrue(page.text().contains("Hello Person p-0"), page::text);
         Page.of(browser.post(preview, Map.of("csrf", csrf, "ref", "p-1", "channel", "email")), 404);
         assertEquals(List.of("notice.created", "notice.previewed"), acts(notice));
         Browser other = new Browser();

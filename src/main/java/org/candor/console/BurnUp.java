@@ -98,7 +98,7 @@ record BurnUp(
         Frame frame = new Frame(start, edge(start, end, near ? deadline : null), whole);
         List<Point> points = points(curve, step, start, last, done);
         return new BurnUp(
-                says(done, whole, eta, deadline, now),
+                says(done, whole, it.eta(), deadline, now),
                 line(frame, points),
                 eta == null || !eta.isAfter(last) ? "" : frame.point(last, done) + " " + frame.point(eta, whole),
                 frame.x(last),

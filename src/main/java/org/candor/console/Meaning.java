@@ -119,7 +119,7 @@ final class Meaning {
             queued | queued
             claimed | about to be sent
             handing_off | being handed over
-            waiting | waits for another try
+            waiting | waiting
             unknown | unknown
             accepted | accepted
             delivered | delivered

@@ -19,11 +19,11 @@ record StatePath(String says, List<Box> boxes) {
      * @param mark before the word, so that nothing is said by colour alone
      */
     record Box(String word, String mark, String kind, int x, int y) {
-        int middle() {
+        public int middle() {
             return x + WIDTH / 2;
         }
 
-        int base() {
+        public int base() {
             return y + 23;
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** An operator watches a notice, and does what can be done to it. */
 @QuarkusTest
-class WatchTest {
+class WatchPagesTest {
     @Inject
     Pool pool;
 
@@ -37,8 +37,8 @@ class WatchTest {
         assertEquals("Notice of IR-2026-015", page.selectFirst("h1").text());
         assertEquals(
                 "4 people = 1 unknown + 2 accepted + 1 failed",
-                page.selectFirst(".lane .equation").text());
-        assertTrue(page.selectFirst(".lane h2").text().contains("100 % settled"), page::text);
+                page.selectFirst(".way-of .equation").text());
+        assertTrue(page.selectFirst(".way-of h2").text().contains("100 % settled"), page::text);
         assertEquals("2 reached, 1 unknown, 1 not reached", label(page).replace("Email: ", ""));
         assertTrue(page.text().contains("Possible duplicates: 0"), page::text);
         assertEquals(

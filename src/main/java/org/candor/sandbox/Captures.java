@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class Captures {
         byNumber.put(last, capture);
         bytes += cost(capture);
         while (byNumber.size() > most || bytes > mostBytes) {
-            bytes -= cost(byNumber.pollFirstEntry().getValue());
+            bytes -= cost(Objects.requireNonNull(byNumber.pollFirstEntry()).getValue());
         }
     }
 

@@ -63,7 +63,7 @@ class SandboxTest {
     private final Browser browser = new Browser();
 
     private String key(Set<String> scopes, UUID... incidents) {
-        return TestKeys.make(pool, "operator-" + mark, scopes, incidents);
+        return TestKeys.make(pool, "operator-" + Ids.next(), scopes, incidents);
     }
 
     private static int port(String server) {
@@ -138,7 +138,9 @@ class SandboxTest {
                 headers.select("main tr").eachText().contains("From Somebody <somebody@example.org>"), headers::text);
         assertTrue(open(path + "?view=source").select("main pre").text().contains("<script>top.location"));
         assertEquals("mail phone", open(path + "?view=phone").select("iframe").attr("class"));
-        assertEquals("mail screen", open(path + "?view=\"><b>").select("iframe").attr("class"));
+        assertEquals(
+                "mail screen",
+                open(path + "?view=%22%3E%3Cb%3E").select("iframe").attr("class"));
         Response file = browser.open(path + "/source");
         assertEquals("message/rfc822", file.contentType());
         assertTrue(file.header("Content-Disposition").startsWith("attachment; filename=\"mail-"));

@@ -99,12 +99,13 @@ final class SampleBreach {
     }
 
     /** Waits until the service's own counts, by channel and state, are so far. */
-    void await(Api api, Predicate<Map<String, Map<String, Long>>> far) throws IOException, InterruptedException {
-        long end = System.nanoTime() + STEP.toNanos();
+    void await(Api api, Predicate<Map<String, Map<String, Long>>> far, Duration atMost)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
         while (!far.test(
                 counts(api.get("/v1/notices/" + notice).expect(200).body().get("counts")))) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("the notice did not get so far within " + STEP);
+                throw new IllegalStateException("the notice did not get so far within " + atMost);
             }
             Thread.sleep(100);
         }

@@ -7,8 +7,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Clip;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,13 +81,20 @@ final class Camera implements AutoCloseable {
     void take(String name, boolean dark) throws IOException {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
         Path file = folder.resolve(name + (dark ? "-dark" : "") + ".png");
-        byte[] png = Palette.small(page.screenshot());
+        byte[] png = Palette.small(page.screenshot(new Page.ScreenshotOptions().setClip(shown())));
         if (png.length > MOST_BYTES) {
             missing.add(file + " would have " + png.length + " bytes, at most are " + MOST_BYTES);
             return;
         }
         Files.write(file, png);
         screen.step(name + (dark ? ", dark" : ""), png.length + " bytes");
+    }
+
+    /** The window, as far down as there is something. */
+    private Clip shown() {
+        Number end = (Number) page.evaluate("() => document.body.getBoundingClientRect().bottom");
+        ViewportSize window = page.viewportSize();
+        return new Clip(0, 0, window.width, Math.min(window.height, end.doubleValue() + 16));
     }
 
     void missed(String what) {

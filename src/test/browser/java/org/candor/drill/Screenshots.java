@@ -2,6 +2,8 @@ package org.candor.drill;
 
 import com.microsoft.playwright.Locator;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,10 @@ public final class Screenshots {
         Screen screen = new Screen(System.out);
         screen.title("Pictures of Candor in a drill");
         List<String> missing;
-        Service.Plan plan = Service.Plan.demo(Drill.freshFolder()).with("candor.courier.email.main.pace", PACE);
+        Service.Plan plan = Service.Plan.demo(Drill.freshFolder())
+                .with("candor.courier.email.main.pace", PACE)
+                // The mails in doubt would close the relay's gate for a while.
+                .with("candor.courier.email.main.outage.count", "1000");
         try (Service service = Service.start(plan);
                 Camera camera = new Camera(screen, PICTURES)) {
             Guard.endWithUs(service.pid());
@@ -69,7 +74,7 @@ public final class Screenshots {
 
     /** The incidents and the notice, while it goes out. */
     private void running(Api operator, SampleBreach breach) throws IOException, InterruptedException {
-        breach.await(operator, counts -> done(counts) * 2 > Cast.SIZE);
+        breach.await(operator, counts -> done(counts) * 2 > Cast.SIZE, WITHIN);
         if (camera.open(console)) {
             camera.take("incidents", false);
         }
@@ -86,7 +91,7 @@ public final class Screenshots {
 
     /** One mail in the sandbox, and where its link leads, on a phone. */
     private void captured(String reader) throws IOException {
-        if (!camera.open(console + "/sandbox?kind=mail&q=" + reader)) {
+        if (!camera.open(console + "/sandbox?kind=mail&q=" + URLEncoder.encode(reader, StandardCharsets.UTF_8))) {
             return;
         }
         Locator mail = camera.page().locator("main tbody a");

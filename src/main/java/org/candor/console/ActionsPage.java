@@ -92,7 +92,7 @@ public class ActionsPage {
             values.put("next", found.size() > MOST ? shown.getLast().id().toString() : "");
             values.put("writes", session.caller().may(Scopes.INCIDENTS_WRITE));
             values.put("kinds", Actions.KINDS);
-            values.put("values", new Sent(form));
+            values.put("sent", new Sent(form));
             values.put("errors", wrong == null ? List.of() : FormField.wrong(wrong, LABELS));
             values.put("wrong", new Wrongs(wrong));
             return pages.page(status, session, TAB, "actions", values);

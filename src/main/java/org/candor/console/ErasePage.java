@@ -56,7 +56,7 @@ public class ErasePage {
     }
 
     private static Confirm confirm(IncidentView it, long people) {
-        String who = people == 1 ? "One person" : people + " people";
+        String who = people == 1 ? "One person" : Sums.said(people) + " people";
         String path = ImportPage.path(it.id());
         return new Confirm(
                         "Erase all people of this incident",
@@ -65,7 +65,7 @@ public class ErasePage {
                                 + " incident takes no other people. Its facts, its notices, the counts and the record stay.",
                         path + "/erase",
                         path,
-                        "Erase " + (people == 1 ? "one person" : people + " people"))
+                        "Erase " + (people == 1 ? "one person" : Sums.said(people) + " people"))
                 .withReason()
                 .withName(it.reference())
                 .withSignIn();

@@ -34,7 +34,7 @@ record HomeCard(
         int more,
         String states,
         @Nullable OffsetDateTime soonest) {
-    private static final int MOST_BARS = 4;
+    private static final int MOST_BARS = 3;
 
     /** One for each incident: the open ones first, and of those the one with the soonest deadline. */
     static List<HomeCard> of(

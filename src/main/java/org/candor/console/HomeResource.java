@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed(Session.ROLE)
 public class HomeResource {
     /** Incidents a page. */
-    private static final int MOST = 50;
+    private static final int MOST = 25;
 
     private final Incidents incidents;
     private final Clocks clocks;

@@ -8,6 +8,7 @@ import org.candor.incident.ImportView;
  * @param name as its sender calls it
  * @param tone as in {@link Verdict}
  * @param means what its state means, in a sentence
+ * @param rows all of them: new, merged and rejected
  */
 record ImportLine(
         String id,
@@ -16,9 +17,11 @@ record ImportLine(
         String tone,
         String shape,
         String means,
-        int accepted,
-        int merged,
-        int rejected,
+        String accepted,
+        String merged,
+        String rejected,
+        int rows,
+        boolean rejects,
         Moments.Moment started,
         Moments.Moment finished) {
     static ImportLine of(ImportView it) {
@@ -30,15 +33,17 @@ record ImportLine(
                 tone(it.state()),
                 shape(it.state()),
                 means(it.state(), problem),
-                it.accepted(),
-                it.merged(),
-                it.rejected(),
+                Sums.said(it.accepted()),
+                Sums.said(it.merged()),
+                Sums.said(it.rejected()),
+                it.accepted() + it.merged() + it.rejected(),
+                it.rejected() > 0,
                 Moments.at(it.startedAt()),
                 Moments.at(it.finishedAt()));
     }
 
-    public int rows() {
-        return accepted + merged + rejected;
+    public String all() {
+        return Sums.said(rows);
     }
 
     /** What came without a name of its own has one that only machines read. */

@@ -95,16 +95,16 @@ public class ImportPage {
     }
 
     private static Map<String, Object> live(UUID id, List<ImportLine> lines) {
-        return Map.of(
-                "path",
-                path(id),
-                "imports",
-                lines,
-                "reading",
-                lines.stream()
-                        .filter(it -> it.state().equals("open"))
-                        .mapToInt(ImportLine::rows)
-                        .sum());
+        return Map.of("path", path(id), "imports", lines, "reading", reading(lines));
+    }
+
+    /** How many rows of open lists were read; empty if no list is open. */
+    private static String reading(List<ImportLine> lines) {
+        List<ImportLine> open =
+                lines.stream().filter(it -> it.state().equals("open")).toList();
+        return open.isEmpty()
+                ? ""
+                : Sums.said(open.stream().mapToInt(ImportLine::rows).sum());
     }
 
     /** Numbers of rows and codes, never a value: whoever may write lists or read about incidents. */

@@ -59,7 +59,10 @@ public class ImportedPage {
 
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show(@PathParam("id") String text, @QueryParam("after") @Nullable String after) {
+    public Uni<Response> show(
+            @PathParam("id") String text,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("unread") @Nullable String unread) {
         Session session = Session.of(identity);
         if (!ImportPage.sees(session.caller())) {
             return needs.page(session, TAB, "Import", Scopes.RECIPIENTS_WRITE);
@@ -68,8 +71,9 @@ public class ImportedPage {
         return imports.view(session.caller(), Needs.id(text))
                 .chain(it -> imports.codes(it)
                         .chain(codes -> imports.rejects(it, last, MOST + 1)
-                                .chain(rows -> pages.page(
-                                        session, TAB, "import", values(session.caller(), it, codes, rows)))));
+                                .map(rows -> values(session.caller(), it, codes, rows))))
+                .invoke(values -> values.put("unread", unread != null))
+                .chain(values -> pages.page(session, TAB, "import", values));
     }
 
     private static Map<String, Object> values(

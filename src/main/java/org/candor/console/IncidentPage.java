@@ -31,6 +31,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class IncidentPage {
     private static final int MOST_IMPORTS = 10;
     private static final int MOST_ACTIONS = 250;
+    private static final int MOST_BARS = 25;
+    private static final int MOST_TODO = 20;
 
     private final IncidentDesk desk;
     private final Clocks clocks;
@@ -100,9 +102,15 @@ public class IncidentPage {
         values.put("seesNotices", caller.may(Scopes.NOTICES_READ));
         values.put(
                 "bars",
-                it.notices().stream().map(notice -> ClockBar.of(notice, now)).toList());
+                it.notices().stream()
+                        .limit(MOST_BARS)
+                        .map(notice -> ClockBar.of(notice, now))
+                        .toList());
+        values.put("more", Math.max(0, it.notices().size() - MOST_BARS));
         values.put("imports", it.imports().stream().map(ImportLine::of).toList());
-        values.put("todo", lines.stream().filter(line -> !line.done()).toList());
+        values.put(
+                "todo",
+                lines.stream().filter(line -> !line.done()).limit(MOST_TODO).toList());
         values.put("noted", lines.size());
         values.put("line", TimeLine.of(it.view(), it.notices(), now));
         values.put("next", next(it));

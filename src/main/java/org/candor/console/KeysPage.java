@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public class KeysPage {
     static final String TAB = "Keys";
     static final String PATH = "/console/keys";
-    private static final int MOST = 50;
+    private static final int MOST = 40;
 
     private final KeyDesk desk;
     private final Forms forms;
@@ -64,7 +64,7 @@ public class KeysPage {
                             .map(it -> KeyLine.of(it, session.caller().key()))
                             .toList();
                     Map<String, Object> values = new HashMap<>();
-                    values.put("keys", shown);
+                    values.put("found", shown);
                     values.put("next", found.size() > MOST ? shown.getLast().id() : "");
                     return pages.page(session, TAB, "keys", values);
                 });

@@ -3,6 +3,7 @@ package org.candor.console;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.candor.incident.Assessment;
@@ -17,7 +18,20 @@ record Sums(long people, List<Line> classes, List<Line> regions, List<Line> lang
      *
      * @param width of its bar, in parts of {@link #WIDTH}: the share of all
      */
-    record Line(String word, long people, int width) {}
+    record Line(String word, long people, int width) {
+        public String figure() {
+            return said(people);
+        }
+    }
+
+    /** As in "180,412". */
+    static String said(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    public String all() {
+        return said(people);
+    }
 
     static Sums of(Assessment it) {
         long all = it.recipients();

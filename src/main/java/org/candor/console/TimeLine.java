@@ -6,8 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.candor.incident.IncidentView;
 import org.candor.notice.Clocks.Clock;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
     static final int WIDTH = 800;
     private static final int EDGE = 14;
     private static final int TOP = 26;
-    private static final int LANE = 40;
+    private static final int LANE = 52;
+    private static final int APART = 13;
     private static final int TICKS = 4;
     private static final int MOST_NOTICES = 8;
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ROOT);
@@ -32,8 +35,8 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
 
     record Tick(int x, String text) {}
 
-    /** A point. Its shape says what kind it is: {@code event}, {@code deadline} or {@code forecast}. */
-    record Mark(int number, int x, int y, String shape, String what, Moments.Moment at) {}
+    /** A point, and where its number is. Its shape says what kind it is: {@code event}, {@code deadline} or {@code forecast}. */
+    record Mark(int number, int x, int y, int label, String shape, String what, Moments.Moment at) {}
 
     private record Point(OffsetDateTime at, int lane, String shape, String what) {}
 
@@ -49,23 +52,14 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                 points.getLast().at().isAfter(now) ? points.getLast().at() : now;
         double scale =
                 (WIDTH - 2 * EDGE) / Math.max(1.0, Duration.between(from, to).toMillis());
-        List<Mark> marks = new ArrayList<>();
-        for (Point it : points) {
-            marks.add(new Mark(
-                    marks.size() + 1,
-                    place(from, it.at(), scale),
-                    y(it.lane()),
-                    it.shape(),
-                    it.what(),
-                    Moments.at(it.at())));
-        }
+        List<Mark> marks = marks(points, from, scale);
         List<Lane> lanes = new ArrayList<>();
         lanes.add(new Lane("Incident", y(0), EDGE, 0));
         for (Clock it : shown) {
             lanes.add(lane(it, y(lanes.size()), from, now, scale));
         }
         return new TimeLine(
-                TOP + LANE * lanes.size() + 4,
+                TOP + LANE * lanes.size() + 22,
                 place(from, now, scale),
                 lanes,
                 ticks(from, to, scale),
@@ -73,6 +67,19 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                 "Time line with " + marks.size() + " points, from "
                         + Moments.at(from).text() + " to " + Moments.at(to).text()
                         + " UTC; the table below says what they are");
+    }
+
+    /** Numbers that would lie on each other stand side by side. */
+    private static List<Mark> marks(List<Point> points, OffsetDateTime from, double scale) {
+        List<Mark> marks = new ArrayList<>();
+        Map<Integer, Integer> last = new HashMap<>();
+        for (Point it : points) {
+            int x = place(from, it.at(), scale);
+            int label = Math.max(x, last.getOrDefault(it.lane(), -APART) + APART);
+            last.put(it.lane(), label);
+            marks.add(new Mark(marks.size() + 1, x, y(it.lane()), label, it.shape(), it.what(), Moments.at(it.at())));
+        }
+        return marks;
     }
 
     private static Lane lane(Clock it, int y, OffsetDateTime from, OffsetDateTime now, double scale) {
@@ -120,7 +127,10 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         long step = Duration.between(from, to).toMillis() / TICKS;
         for (int i = 0; i < TICKS; i++) {
             OffsetDateTime at = from.plus(Duration.ofMillis(step * i));
-            ticks.add(new Tick(place(from, at, scale), DAY.format(at.withOffsetSameInstant(ZoneOffset.UTC))));
+            String text = DAY.format(at.withOffsetSameInstant(ZoneOffset.UTC));
+            if (ticks.isEmpty() || !ticks.getLast().text().equals(text)) {
+                ticks.add(new Tick(place(from, at, scale), text));
+            }
         }
         return ticks;
     }

@@ -84,7 +84,7 @@ public class UploadPage {
         InputStream list = new BufferedInputStream(form.content());
         try {
             var taken = uploads.take(session.caller(), incident, name, format(list), list);
-            return seen(taken.view().id().toString());
+            return seen(taken.view().id() + (taken.replayed() ? "?unread=yes" : ""));
         } catch (Problem wrong) {
             String at = wrong.headers().getOrDefault("Location", "");
             if (at.startsWith(AT_IMPORT)) {

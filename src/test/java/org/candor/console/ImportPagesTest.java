@@ -86,10 +86,10 @@ class ImportPagesTest {
                 "{\"ref\": \"n-1\", \"email\": \"n1@example.net\"}\n{\"ref\": \"n-2\", \"phone\": \"+14155550101\"}\n";
         String at = send(alice, "lines", list).header("Location");
         assertTrue(alice.open(at).text().contains("2 rows = 2 new"), at);
-        assertEquals(
-                at,
-                send(alice, "lines", "{\"ref\": \"n-3\", \"email\": \"n3@example.net\"}\n")
-                        .header("Location"));
+        String again = send(alice, "lines", "{\"ref\": \"n-3\", \"email\": \"n3@example.net\"}\n")
+                .header("Location");
+        assertEquals(at + "?unread=yes", again);
+        assertTrue(alice.open(again).text().contains("the file that you sent now was not read"), again);
         String second = send(alice, "more", list).header("Location");
         assertTrue(alice.open(second).text().contains("0 new + 2 merged"), second);
     }

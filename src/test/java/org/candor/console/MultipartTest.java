@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import org.candor.plumbing.Problem;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,48 @@ class MultipartTest {
         form.next();
         assertEquals("list", form.next());
         assertArrayEquals(bytes, form.content().readAllBytes());
+    }
+
+    @Test
+    void a_list_of_any_length_is_read_as_it_comes() throws IOException {
+        String form = form("t", "n", "");
+        int at = form.indexOf("\r\n------abc--");
+        long size = 300_000_000;
+        InputStream whole = new SequenceInputStream(Collections.enumeration(List.of(
+                new ByteArrayInputStream(form.substring(0, at).getBytes(StandardCharsets.UTF_8)),
+                new Ones(size),
+                new ByteArrayInputStream(form.substring(at).getBytes(StandardCharsets.UTF_8)))));
+        Multipart read = new Multipart(whole, TYPE);
+        read.next();
+        read.next();
+        assertEquals("list", read.next());
+        assertEquals(size, read.content().transferTo(OutputStream.nullOutputStream()));
+        assertNull(read.next());
+    }
+
+    /** More bytes than a test's memory should hold. */
+    private static final class Ones extends InputStream {
+        private long left;
+
+        Ones(long size) {
+            left = size;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? '1' : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            int n = (int) Math.min(left, length);
+            if (n == 0) {
+                return -1;
+            }
+            Arrays.fill(target, offset, offset + n, (byte) '1');
+            left -= n;
+            return n;
+        }
     }
 
     @Test

@@ -311,7 +311,7 @@ class SignInTest {
         Document page = Jsoup.parse(answer.asString());
         assertEquals(
                 List.of("/webjars/picocss__pico/2.1.1/css/pico.min.css", "/assets/console.css"),
-                page.select("link").eachAttr("href"));
+                page.select("link[rel=stylesheet]").eachAttr("href"));
         assertTrue(page.select("script").eachAttr("src").stream().allMatch(it -> it.startsWith("/")), page::html);
         assertEquals(
                 0,

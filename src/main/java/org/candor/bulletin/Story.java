@@ -25,6 +25,7 @@ import org.candor.plumbing.Words;
  * @param at the same for machines
  * @param kind what it is to the page, in words
  * @param when when the breach happened, as far as that is known; empty for an update
+ * @param who who is affected, as far as everybody may know; empty for an update
  * @param taken what data was taken; empty for an update
  * @param spared what people fear for and was not taken; empty for an update
  */
@@ -39,6 +40,7 @@ record Story(
         String kind,
         Prose happened,
         String when,
+        String who,
         List<String> taken,
         List<String> spared,
         Prose doing,
@@ -53,6 +55,7 @@ record Story(
                 lang,
                 words,
                 Known.when(words, facts),
+                (it.written() ? words.get("page.notice.who.written") + " " : "") + words.get("page.notice.who.ask"),
                 Known.taken(words, facts.exposed()),
                 Known.spared(words, facts.exposed()));
     }
@@ -60,11 +63,11 @@ record Story(
     /** One that followed. */
     static Story update(Templates templates, Published it, String wanted) {
         String lang = Letters.locale(it.brief(), wanted);
-        return of(it, lang, templates.languages().orFirst(lang), "", List.of(), List.of());
+        return of(it, lang, templates.languages().orFirst(lang), "", "", List.of(), List.of());
     }
 
     private static Story of(
-            Published it, String lang, Words words, String when, List<String> taken, List<String> spared) {
+            Published it, String lang, Words words, String when, String who, List<String> taken, List<String> spared) {
         Brief brief = it.brief();
         Content content = Objects.requireNonNull(brief.contents().get(lang));
         Map<String, String> names =
@@ -81,6 +84,7 @@ record Story(
                 words.get("page.notice.kind." + brief.kind().word()),
                 Prose.of(content.whatHappened()),
                 when,
+                who,
                 taken,
                 spared,
                 Prose.of(content.whatWeAreDoing()),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slug the name of its public page
  * @param first whether it is the one that gave the page its name; the others follow it
  * @param posted whether it goes out as a public post
+ * @param written whether it goes to the people it concerns as well
  * @param withdrawn whether it was cancelled
  * @param at since or from when people can get it; null for one that was not released
  * @param code the verify code, as shown
@@ -22,6 +23,7 @@ public record Published(
         String slug,
         boolean first,
         boolean posted,
+        boolean written,
         boolean withdrawn,
         @Nullable OffsetDateTime at,
         String code) {
@@ -33,6 +35,7 @@ public record Published(
                 it.slug,
                 it.root.equals(it.id),
                 it.spec().ways().contains(Channel.SOCIAL),
+                !it.spec().personal().isEmpty(),
                 it.stage() == Stage.CANCELLED,
                 released != null && start != null && start.isAfter(released) ? start : released,
                 sending.code());

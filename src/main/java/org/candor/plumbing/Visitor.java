@@ -67,6 +67,11 @@ public record Visitor(
         return null;
     }
 
+    /** The same person, known to read this language. */
+    public Visitor reading(@Nullable String tag) {
+        return new Visitor(accept, acceptLanguage, fetchSite, origin, tag);
+    }
+
     /** Keeps the choice of language on the way to another page. */
     public String languageQuery() {
         return language == null ? "" : "?lang=" + URLEncoder.encode(language, StandardCharsets.UTF_8);

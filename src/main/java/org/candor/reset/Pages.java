@@ -13,6 +13,7 @@ import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Templates;
 import org.candor.plumbing.Visitor;
 import org.candor.plumbing.Words;
+import org.jspecify.annotations.Nullable;
 
 /** The pages that affected people see, from {@code templates/pages}. */
 @Singleton
@@ -27,6 +28,11 @@ class Pages {
         this.hosts = hosts;
         this.who = who;
         this.config = config;
+    }
+
+    /** A browser that asks for no language of ours shows the one that the person was written to in. */
+    Visitor reader(Visitor visitor, @Nullable String locale) {
+        return visitor.first(templates.languages().tags()) == null ? visitor.reading(locale) : visitor;
     }
 
     /** What of theirs leaked, and the button. */

@@ -34,11 +34,13 @@ class PeoplePages {
 
     /** Somebody who was erased since has nothing left to show. */
     private Uni<Response> reset(Visitor visitor, Requests.Holder holder, String formToken, @Nullable Person person) {
-        return person == null
-                ? neutral(visitor)
-                : incidents
-                        .facts(holder.incident())
-                        .map(it -> pages.reset(visitor, it.organisation(), person.exposed(), formToken));
+        if (person == null) {
+            return neutral(visitor);
+        }
+        Visitor reader = pages.reader(visitor, person.locale());
+        return incidents
+                .facts(holder.incident())
+                .map(it -> pages.reset(reader, it.organisation(), person.exposed(), formToken));
     }
 
     Uni<Response> done(Visitor visitor, ResetRequest request) {

@@ -24,7 +24,7 @@ import org.candor.plumbing.StrictJson;
 
 /** Makes notices of a bank in the states that the public sees or must not see, without sending them to anybody. */
 @ApplicationScoped
-class Board {
+public class Board {
     static final String HOST = "notices.example.org";
     private static final Duration SOON = Duration.ofSeconds(20);
     static final Facts FACTS = new Facts(
@@ -89,7 +89,7 @@ class Board {
     }
 
     /** Puts a draft into a state after its release, as of a time. */
-    void release(String notice, String state, OffsetDateTime at) {
+    public void release(String notice, String state, OffsetDateTime at) {
         run(
                 "UPDATE notice SET state = $2, submitted_by = 'alice', submitted_at = $3, audience = 0,"
                         + " audience_imports = '{}', facts = $4, content_hash = repeat('0', 64), released_by = 'alice',"
@@ -113,7 +113,7 @@ class Board {
         pool.preparedQuery(sql).execute(Tuple.from(values)).await().atMost(SOON);
     }
 
-    String slug(String notice) {
+    public String slug(String notice) {
         return pool.preparedQuery("SELECT slug FROM notice WHERE id = $1")
                 .execute(Tuple.of(UUID.fromString(notice)))
                 .await()

@@ -44,6 +44,7 @@ class NoticePageTest {
         assertEquals(
                 List.of(
                         "What happened",
+                        "Who is affected",
                         "What data was taken",
                         "What was not taken",
                         "What we are doing",

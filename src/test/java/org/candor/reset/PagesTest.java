@@ -170,7 +170,7 @@ class PagesTest {
         return new Visitor("text/html", null, null, null, null);
     }
 
-    private static ResetRequest request(String kind) {
+    static ResetRequest request(String kind) {
         return new ResetRequest(
                 Ids.next(),
                 ResetRequest.newReference(),
@@ -191,7 +191,7 @@ class PagesTest {
         return Jsoup.parse(page.getEntity().toString());
     }
 
-    private static void copyTemplates(Path to) throws Exception {
+    static void copyTemplates(Path to) throws Exception {
         Path from = Path.of("templates");
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -455,6 +455,23 @@ class ResetPageTest {
     }
 
     @Test
+    void a_browser_that_asks_for_none_of_our_languages_shows_the_one_of_the_message() {
+        var both = breach.incident(2);
+        String cookie = cookie(breach.token(breach.notice(both), both.people().getLast()));
+        assertEquals("de", language(visit().header("Cookie", cookie).get("/r")));
+        assertEquals(
+                "de",
+                language(visit().header("Cookie", cookie)
+                        .header("Accept-Language", "xx")
+                        .get("/r")));
+        assertEquals(
+                "es",
+                language(visit().header("Cookie", cookie)
+                        .header("Accept-Language", "es-MX, de;q=0.5")
+                        .get("/r")));
+    }
+
+    @Test
     void the_pages_are_small_and_readable_unstyled() {
         int css = visit().get("/assets/people.css")
                 .then()

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -24,6 +25,8 @@ import org.candor.incident.People;
 import org.candor.incident.RevealedPerson;
 import org.candor.notice.Forgetting;
 import org.candor.plumbing.Form;
+import org.candor.progress.Deliveries;
+import org.candor.progress.DeliveryView;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code /console/incidents/{id}/people/{person}}: one person, masked; in clear for a reason; and how they are erased. */
@@ -31,9 +34,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @RolesAllowed(Session.ROLE)
 public class PersonPage {
     private static final String TAB = "Incidents";
+    private static final int MOST = 100;
 
     private final People people;
     private final Forgetting forgetting;
+    private final Deliveries deliveries;
     private final Forms forms;
     private final Guarded guarded;
     private final ConsolePages pages;
@@ -43,6 +48,7 @@ public class PersonPage {
     PersonPage(
             People people,
             Forgetting forgetting,
+            Deliveries deliveries,
             Forms forms,
             Guarded guarded,
             ConsolePages pages,
@@ -50,6 +56,7 @@ public class PersonPage {
             SecurityIdentity identity) {
         this.people = people;
         this.forgetting = forgetting;
+        this.deliveries = deliveries;
         this.forms = forms;
         this.guarded = guarded;
         this.pages = pages;
@@ -65,13 +72,38 @@ public class PersonPage {
             return needs.page(session, TAB, "Person", Scopes.RECIPIENTS_READ);
         }
         UUID incident = Needs.id(text);
-        return people.one(session.caller(), incident, Needs.id(person)).chain(it -> {
-            Map<String, Object> values = new HashMap<>();
-            values.put("path", ImportPage.path(incident));
-            values.put("it", PersonLine.of(it));
-            values.put("erases", session.caller().may(Scopes.ERASURE));
-            return pages.page(session, TAB, "person", values);
-        });
+        return people.one(session.caller(), incident, Needs.id(person))
+                .chain(it -> sent(session, incident, it.id()).chain(sent -> {
+                    Map<String, Object> values = new HashMap<>();
+                    values.put("path", ImportPage.path(incident));
+                    values.put("it", PersonLine.of(it));
+                    values.put("sent", sent);
+                    values.put("seesSent", session.caller().may(Scopes.DELIVERIES_READ));
+                    values.put("erases", session.caller().may(Scopes.ERASURE));
+                    return pages.page(session, TAB, "person", values);
+                }));
+    }
+
+    /** A delivery to this person, and why it is where it is. */
+    record Sent(String id, String channel, String state, String stateWord, String reason, Said.At changed) {
+        static Sent of(DeliveryView it) {
+            return new Sent(
+                    it.id().toString(),
+                    Meaning.ofChannel(it.channel()),
+                    it.state(),
+                    Meaning.ofState(it.state()),
+                    Meaning.ofReason(it.reason()),
+                    Said.at(it.changedAt()));
+        }
+    }
+
+    private Uni<List<Sent>> sent(Session session, UUID incident, UUID person) {
+        return session.caller().may(Scopes.DELIVERIES_READ)
+                ? deliveries
+                        .to(incident, person, MOST)
+                        .map(all ->
+                                all.stream().map(it -> Sent.of(it.delivery())).toList())
+                : Uni.createFrom().item(List.of());
     }
 
     @GET

@@ -153,6 +153,11 @@ public class WatchResource {
         values.put("mayCancel", may && it.can().contains(Step.CANCEL));
         values.put("mayRetry", may && it.can().contains(Step.RETRY_FAILED) && count(it, "failed", "expired") > 0);
         values.put("mayExtend", may && it.can().contains(Step.EXTEND) && it.follows() == null);
+        values.put(
+                "mayFollow",
+                caller.may(Scopes.NOTICES_WRITE)
+                        && it.released() != null
+                        && !it.state().equals("cancelled"));
         values.put("mayEdit", caller.may(Scopes.NOTICES_WRITE) && it.can().contains(Step.EDIT));
         values.put(
                 "mayApprove",

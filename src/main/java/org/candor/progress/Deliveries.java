@@ -80,6 +80,13 @@ public class Deliveries {
                 .map(rows -> all(rows, Line::of));
     }
 
+    /** What goes to one person of an incident, the newest first. Who may see the incident is the caller's to check. */
+    public Uni<List<Line>> to(UUID incident, UUID person, int most) {
+        return pool.preparedQuery(SQL.get("deliveries-to"))
+                .execute(Tuple.of(incident, person, most))
+                .map(rows -> all(rows, Line::of));
+    }
+
     /** So many deliveries of a channel that failed, came back, expired, were left alone or are in doubt, for one reason. */
     public record Reason(
             String channel, String state, @Nullable String reason, long n) {}

@@ -31,6 +31,15 @@ WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.c
 ORDER BY d.recipient, d.channel
 LIMIT $10
 
+-- name: deliveries-to
+-- $1 incident, $2 recipient, $3 most. What goes to one person, the newest first: a look for each of the incident's notices.
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
+FROM notice n JOIN delivery d ON d.notice = n.id AND d.recipient = $2
+WHERE n.incident = $1
+ORDER BY d.id DESC
+LIMIT $3
+
 -- name: trouble
 -- As deliveries, of those in trouble alone: few of many, kept apart.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,

@@ -56,7 +56,7 @@ class WatchPagesTest {
         assertTrue(page.html().length() < 100_000);
         // In the order in which a reader is asked: what can be done now, and nothing else.
         assertEquals(
-                "Retry failed… Decide unknowns… Send to people who came since…",
+                "Retry failed… Decide unknowns… Follow-up notice… Send to people who came since…",
                 page.selectFirst(".acts").text());
     }
 

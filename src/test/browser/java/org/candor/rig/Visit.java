@@ -35,7 +35,7 @@ public final class Visit implements AutoCloseable {
         context.onConsoleMessage(this::said);
         context.onWebError(it -> wrong.add("a script failed: " + it.error()));
         context.onRequest(this::asked);
-        context.onRequestFailed(it -> wrong.add("failed: " + it.url() + " " + it.failure()));
+        context.onRequestFailed(this::failed);
         context.onDialog(it -> {
             wrong.add("a dialog: " + it.message());
             it.dismiss();
@@ -154,6 +154,14 @@ public final class Visit implements AutoCloseable {
         List<String> forgiven = List.copyOf(wrong);
         wrong.clear();
         return forgiven;
+    }
+
+    private void failed(Request request) {
+        // What a page was still asking for when somebody went on to the next one.
+        boolean left = request.resourceType().equals("xhr") && "net::ERR_ABORTED".equals(request.failure());
+        if (!left) {
+            wrong.add("failed: " + request.url() + " " + request.failure());
+        }
     }
 
     private void said(ConsoleMessage message) {

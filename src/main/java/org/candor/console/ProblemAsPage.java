@@ -25,7 +25,11 @@ class ProblemAsPage {
         }
         var page = pages.sorry(problem);
         answer.setEntity(page.getEntity(), null, MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"));
-        page.getHeaders().forEach((name, value) -> answer.getHeaders().put(name, value));
+        page.getHeaders().forEach((name, value) -> {
+            // Else the stricter policy of every answer would stand beside the page's own, and the browser keep both.
+            context.response().headers().remove(name);
+            answer.getHeaders().put(name, value);
+        });
     }
 
     private static boolean wantsPage(RoutingContext context) {

@@ -65,7 +65,7 @@ final class Page {
             Element first = it.select("option").first();
             fields.put(name, chosen != null ? chosen.attr("value") : first == null ? "" : first.attr("value"));
         } else if (it.tagName().equals("textarea")) {
-            fields.put(name, it.wholeText().replaceFirst("^\n", "").replace("\n", "\r\n"));
+            fields.put(name, it.wholeText().replace("\n", "\r\n"));
         } else if (!it.attr("type").equals("checkbox") || it.hasAttr("checked")) {
             fields.put(name, it.attr("value"));
         }

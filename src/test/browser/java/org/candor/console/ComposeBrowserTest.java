@@ -67,14 +67,12 @@ class ComposeBrowserTest {
         writer.button("Save as a draft").first().click();
         assertThat(writer.page().locator("#wrong-head")).containsText("2 things are to be mended");
         assertThat(field(writer, "what_happened1")).hasValue("On 5 November somebody copied our list. " + HOSTILE);
-        shot(writer, "wrong");
         writer.link("What you can do, en").click();
         assertThat(field(writer, "what_you_can_do0")).isFocused();
         field(writer, "what_you_can_do0").fill("- Change your password");
         field(writer, "what_you_can_do1").fill("- Cambie su contraseña");
         writer.button("Save as a draft").first().click();
         assertThat(writer.page().locator("main [role=status]")).hasText("Saved.");
-        shot(writer, "saved");
         writer.assertCleanEverywhere();
         writer.look(Look.DESKTOP);
         String notice = writer.page().url().split("/")[5];
@@ -89,12 +87,10 @@ class ComposeBrowserTest {
         Visit second = chromium.visit();
         second.signIn(TestKeys.make(pool, "second-" + run, Scopes.ALL));
         second.page().locator("nav a[href='/console/approvals']").click();
-        shot(second, "approvals");
         second.assertClean();
         second.page()
                 .locator("a[href='/console/notices/" + notice + "/approve']")
                 .click();
-        shot(second, "approve");
         second.assertCleanEverywhere();
         second.look(Look.DESKTOP);
         second.page().locator("#agree").check();
@@ -103,7 +99,6 @@ class ComposeBrowserTest {
         Rest.ALICE.get(notice).then().body("approval.by", equalTo("second-" + run));
 
         writer.console("/console/notices/" + notice + "/release");
-        shot(writer, "release");
         writer.assertCleanEverywhere();
         writer.look(Look.DESKTOP);
         writer.page().locator("#agree").check();
@@ -123,7 +118,6 @@ class ComposeBrowserTest {
         visit.page().locator("#show_channel").selectOption("social");
         visit.button("Preview").first().click();
         assertThat(visit.page().locator("#message .lengths")).containsText("bluesky");
-        shot(visit, "social");
         visit.link("What is saved, as HTML or for one person of the list").click();
         assertThat(visit.page().frameLocator("iframe").locator("body")).containsText("onerror=alert(2)");
         assertEquals(
@@ -132,23 +126,8 @@ class ComposeBrowserTest {
                         .frameLocator("iframe")
                         .locator("script, img[onerror]")
                         .count());
-        shot(visit, "html");
         // Nothing but the mark that a browser asks every host for.
         assertTrue(visit.forgive().stream().allMatch(it -> it.contains("/favicon.ico")));
-    }
-
-    private void shot(Visit visit, String name) {
-        String to = System.getProperty("shots", "");
-        if (!to.isEmpty()) {
-            for (Look look : List.of(Look.DESKTOP, Look.PHONE, Look.DESKTOP.inTheDark())) {
-                visit.look(look);
-                visit.page()
-                        .screenshot(new com.microsoft.playwright.Page.ScreenshotOptions()
-                                .setFullPage(true)
-                                .setPath(java.nio.file.Path.of(to, name + "-" + look.width() + look.dark() + ".png")));
-            }
-            visit.look(Look.DESKTOP);
-        }
     }
 
     private static Locator field(Visit visit, String id) {

@@ -44,7 +44,8 @@ class AgainTest {
 
         @GET
         public Uni<String> ask(@QueryParam("key") String key, @Context HttpServerRequest request) {
-            return again.wrong(Session.of(identity), key, request).map(it -> it.isEmpty() ? "yes" : it);
+            return again.wrong(Session.of(identity), key == null ? "" : key, request)
+                    .map(it -> it.isEmpty() ? "yes" : it);
         }
 
         @GET

@@ -302,17 +302,20 @@ class SignInTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SIGN_IN, HOME})
-    void d3_a_page_loads_its_style_sheet_from_here_and_has_no_script(String path) {
+    void d3_a_page_loads_all_from_here_and_has_no_script_in_it(String path) {
         browser.signIn(key());
         Response answer = browser.open(path);
         assertTrue(answer.header("Content-Security-Policy").startsWith("default-src 'none'; object-src 'none';"));
         assertEquals("no-store", answer.header("Cache-Control"));
         assertEquals("same-origin", answer.header("Referrer-Policy"));
         Document page = Jsoup.parse(answer.asString());
-        assertEquals(List.of("/assets/console.css"), page.select("link").eachAttr("href"));
+        assertEquals(
+                List.of("/webjars/picocss__pico/2.1.1/css/pico.min.css", "/assets/console.css"),
+                page.select("link[rel=stylesheet]").eachAttr("href"));
+        assertTrue(page.select("script").eachAttr("src").stream().allMatch(it -> it.startsWith("/")), page::html);
         assertEquals(
                 0,
-                page.select("script, style, [style], img, iframe, [onclick], [onload]")
+                page.select("script:not([src]), style, [style], img, iframe, [onclick], [onload]")
                         .size());
         assertEquals("en", page.select("html").attr("lang"));
         assertEquals(1, page.select("h1").size());

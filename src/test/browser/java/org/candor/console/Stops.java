@@ -179,17 +179,21 @@ final class Stops {
         page(root, root, "How to make a provider fail");
         piece(root + "/live", root + "/live", 200);
         page(root + "/clear", root + "/clear", "Forget them");
-        String mail = first("mail");
+        String mail = first("mails");
         page(root + "/mails/{number}", mail, "Headers");
         piece(root + "/mails/{number}/html", mail + "/html", 200);
         piece(root + "/mails/{number}/source", mail + "/source", 200);
-        page(root + "/texts/{number}", first("sms"), "UCS-2");
-        page(root + "/posts/{number}", first("post"), "notices.example.org/notices/x");
+        page(root + "/texts/{number}", first("texts"), "UCS-2");
+        page(root + "/posts/{number}", first("posts"), "notices.example.org/notices/x");
     }
 
     private String first(String kind) {
-        desk.visit.console("/console/sandbox?kind=" + kind);
-        return desk.page.locator("main tbody a").first().getAttribute("href").replaceFirst("\\?.*", "");
+        desk.visit.console("/console/sandbox");
+        return desk.page
+                .locator("main tbody a[href*='/" + kind + "/']")
+                .first()
+                .getAttribute("href")
+                .replaceFirst("\\?.*", "");
     }
 
     private static int port(String server) {

@@ -33,7 +33,7 @@ class WithoutScriptBrowserTest {
         String incident = Watched.incident(
                 Rest.ALICE.post("/v1/notices", Rest.inline(PEOPLE)).path("id"));
         alice.visit.console("/console/incidents/" + incident);
-        alice.visit.link("New notice").first().click();
+        alice.visit.button("New notice").click();
         for (String text : List.of("what_happened", "what_we_are_doing", "what_you_can_do")) {
             alice.write(text, "en", "It is about " + text + ".");
         }

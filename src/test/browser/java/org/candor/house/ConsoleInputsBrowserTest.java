@@ -40,8 +40,8 @@ class ConsoleInputsBrowserTest {
               .map(it => it.outerHTML.slice(0, 200))""";
 
     /** Those that we have sentences for, as people in several places speak them. */
-    private static final List<String> LANGUAGES = List.of(
-            ("en en-AU en-CA en-GB en-IE en-IN en-MT en-NZ en-SG en-US en-ZA de de-AT de-CH de-DE de-LI de-LU"
+    private static final List<String> LANGUAGES =
+            List.of(("en en-AU en-CA en-GB en-IE en-IN en-MT en-NZ en-SG en-US en-ZA de de-AT de-CH de-DE de-LI de-LU"
                             + " es es-AR es-CL es-CO es-ES es-MX es-PE es-UY fr fr-BE fr-CA fr-CH fr-FR fr-LU fr-MC")
                     .split(" "));
 

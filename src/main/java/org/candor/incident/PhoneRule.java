@@ -64,33 +64,25 @@ final class PhoneRule {
         if (length < 8 || length > 16 || text.charAt(0) != '+' || text.charAt(1) == '0') {
             return false;
         }
-        int country = 0;
-        long national = 0;
         for (int i = 1; i < length; i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
-            if (country > 0) {
-                national = 10 * national + digit;
-            } else {
-                country = i <= 3 ? calling(text, i) : 0;
-                if (country > 0 && (DEAR.contains(country) || text.charAt(i + 1) == '0')) {
-                    return false;
-                }
-            }
         }
-        if (country == 0) {
-            return false;
+        int end = 2;
+        int country = calling(text, end);
+        while (country == 0 && end < 4) {
+            country = calling(text, ++end);
         }
-        PhoneNumber number = new PhoneNumber().setCountryCode(country).setNationalNumber(national);
-        PhoneNumberType type = NUMBERS.getNumberType(number);
-        return type != PhoneNumberType.UNKNOWN && type != PhoneNumberType.PREMIUM_RATE;
+        return country != 0
+                && !DEAR.contains(country)
+                && text.charAt(end) != '0'
+                && NumberingPlan.of(country).kind(text.substring(end)) == NumberingPlan.Kind.OTHER;
     }
 
-    /** The country code that ends at this place, or 0: no code is the beginning of another. */
+    /** The country code that ends before this place, or 0: no code is the beginning of another. */
     private static int calling(String text, int end) {
-        int code = Integer.parseInt(text, 1, end + 1, 10);
+        int code = Integer.parseInt(text, 1, end, 10);
         return COUNTRIES.contains(code) ? code : 0;
     }
 

@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class PhoneRule {
     // What a spreadsheet makes of a long number: an exponent, a decimal point, an error or only the width of its cell.
     private static final Pattern DAMAGE = Pattern.compile(
             "[+-]?\\d+([.,]\\d+)?[eE][+-]?\\d+|\\d{6,}[.,]0+|#{2,}|#(REF|N/A|NAME|VALUE|NUM|NULL|DIV/0)[!?]?");
-    private static final Set<Integer> COUNTRIES = NUMBERS.getSupportedCallingCodes();
+    private static final BitSet COUNTRIES =
+            NUMBERS.getSupportedCallingCodes().stream().collect(BitSet::new, BitSet::set, BitSet::or);
     // Satellite and other worldwide networks, where a text can cost as much as a call to a premium service.
     private static final Set<Integer> DEAR = Set.of(870, 878, 881, 882, 883, 979);
 
@@ -83,7 +85,7 @@ final class PhoneRule {
     /** The country code that ends before this place, or 0: no code is the beginning of another. */
     private static int calling(String text, int end) {
         int code = Integer.parseInt(text, 1, end, 10);
-        return COUNTRIES.contains(code) ? code : 0;
+        return COUNTRIES.get(code) ? code : 0;
     }
 
     /** Plus and digits only; null if anything else than the usual signs between digits is there. */

@@ -23,7 +23,7 @@ final class PlainLine {
     private static final byte[] NULL = ascii("null");
 
     private final int mostClasses;
-    private final @Nullable String[] texts = new String[FIELDS.length];
+    private @Nullable String[] texts = {};
     private @Nullable List<@Nullable String> exposed;
     private @Nullable Boolean consent;
     private byte[] buffer = {};
@@ -40,7 +40,7 @@ final class PlainLine {
         this.buffer = buffer;
         at = from;
         end = from + length;
-        Arrays.fill(texts, null);
+        texts = new String[FIELDS.length];
         exposed = null;
         consent = null;
         return object()

@@ -2,7 +2,6 @@ package org.candor.incident;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * closed would else swallow the people after it. Blanks around a value are the format's and are dropped.
  */
 final class CsvRows implements RowSource {
-    private static final Set<String> COLUMNS =
-            Set.of("ref", "name", "email", "phone", "locale", "region", "exposed", "e_consent", "account");
+    private static final List<String> COLUMNS =
+            List.of("ref", "name", "email", "phone", "locale", "region", "exposed", "e_consent", "account");
+    private static final int CONSENT = COLUMNS.indexOf("e_consent");
     private static final int LONGEST_LINE = 64 * 1024;
+    private static final int SHORT = 4 * 1024;
     private static final CsvReader.CsvReaderBuilder CSV = CsvReader.builder()
             .skipEmptyLines(false)
             .allowUnclosedQuote(false)
@@ -39,14 +38,18 @@ final class CsvRows implements RowSource {
 
     private final Lines lines;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
-    private final Map<String, Integer> columns = new HashMap<>();
+    /** Where each of {@link #COLUMNS} stands in a row, or -1. */
+    private final int[] places = new int[COLUMNS.size()];
+
     private boolean started;
     private int number;
     private @Nullable String code;
-    private @Nullable CsvRecord record;
+    private String @Nullable [] record;
+    private int width;
 
     CsvRows(InputStream in) {
         lines = Lines.endingLikeCsv(in, LONGEST_LINE);
+        Arrays.fill(places, -1);
     }
 
     @Override
@@ -88,17 +91,17 @@ final class CsvRows implements RowSource {
 
     @Override
     public RecipientForm form() {
-        String consent = value("e_consent");
+        String consent = value(CONSENT);
         return new RecipientForm(
-                value("ref"),
-                value("name"),
-                value("email"),
-                value("phone"),
-                value("locale"),
-                value("region"),
-                list(value("exposed")),
+                value(0),
+                value(1),
+                value(2),
+                value(3),
+                value(4),
+                value(5),
+                list(value(6)),
                 consent == null ? null : (Boolean) consent.equalsIgnoreCase("true"),
-                value("account"));
+                value(8));
     }
 
     private boolean line() throws IOException {
@@ -110,24 +113,27 @@ final class CsvRows implements RowSource {
         if (lines.length() == 0 && !lines.tooLong()) {
             throw missing("ref");
         }
-        CsvRecord first = lines.tooLong() || utf16() ? null : parse();
+        String[] first = lines.tooLong() || utf16() ? null : parse();
         if (first == null) {
             throw Problem.of(400, "malformed-request", "The first row is no header of a CSV in UTF-8.");
         }
-        List<String> names = first.getFields().stream()
+        List<String> names = Arrays.stream(first)
                 .map(it -> bare(it).toLowerCase(Locale.ROOT))
                 .toList();
         if (!names.contains("ref") || !names.contains("email") && !names.contains("phone")) {
             throw missing(names.contains("ref") ? "email" : "ref");
         }
         for (int i = 0; i < names.size(); i++) {
-            if (!COLUMNS.contains(names.get(i))) {
+            int column = COLUMNS.indexOf(names.get(i));
+            if (column < 0) {
                 throw Problem.invalid("unknown-field", List.of(new Problem.At("/" + i, "unknown-field")));
             }
-            if (columns.put(names.get(i), i) != null) {
+            if (places[column] >= 0) {
                 throw Problem.of(400, "malformed-request", "The CSV header names a column twice.");
             }
+            places[column] = i;
         }
+        width = names.size();
     }
 
     /** Another encoding's mark at the beginning; that of UTF-8 is passed over. */
@@ -140,33 +146,59 @@ final class CsvRows implements RowSource {
         return Problem.invalid("missing-column", List.of(new Problem.At("/" + column, "missing-column")));
     }
 
-    /** The line as a record; null and a code if it is none. */
-    private @Nullable CsvRecord parse() {
+    /** The fields of the line; null and a code if it is no record. */
+    private String @Nullable [] parse() {
         try {
-            String text = utf8.decode(ByteBuffer.wrap(lines.buffer(), lines.from(), lines.length()))
-                    .toString();
-            return CSV.ofSingleCsvRecord(number == 1 && text.startsWith("\ufeff") ? text.substring(1) : text);
+            String text = text();
+            String bare = number == 1 && text.startsWith("\ufeff") ? text.substring(1) : text;
+            return plain(bare)
+                    ? split(bare)
+                    : CSV.ofSingleCsvRecord(bare).getFields().toArray(String[]::new);
         } catch (CharacterCodingException | CsvParseException e) {
             code = "malformed";
             return null;
         }
     }
 
-    private @Nullable String unreadable(CsvRecord row) {
-        if (row.getFieldCount() != columns.size()) {
+    /** Bytes that are no UTF-8 show as U+FFFD: then is looked whether they really say that. */
+    private String text() throws CharacterCodingException {
+        String text = new String(lines.buffer(), lines.from(), lines.length(), StandardCharsets.UTF_8);
+        return text.indexOf('\ufffd') < 0
+                ? text
+                : utf8.decode(ByteBuffer.wrap(lines.buffer(), lines.from(), lines.length()))
+                        .toString();
+    }
+
+    /** Without a quote, a comma is always an end, and there is nothing to parse. */
+    private static boolean plain(String text) {
+        return !text.isEmpty() && text.length() < SHORT && text.indexOf('"') < 0;
+    }
+
+    private static String[] split(String text) {
+        List<String> fields = new ArrayList<>(COLUMNS.size());
+        int from = 0;
+        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', from)) {
+            fields.add(text.substring(from, comma));
+            from = comma + 1;
+        }
+        fields.add(text.substring(from));
+        return fields.toArray(String[]::new);
+    }
+
+    private @Nullable String unreadable(String[] row) {
+        if (row.length != width) {
             return "column-count";
         }
-        String consent = value("e_consent");
+        String consent = value(CONSENT);
         boolean truth = consent == null || consent.equalsIgnoreCase("true") || consent.equalsIgnoreCase("false");
         return truth ? null : "type";
     }
 
-    private @Nullable String value(String column) {
-        Integer at = columns.get(column);
-        if (at == null || record == null) {
+    private @Nullable String value(int column) {
+        if (places[column] < 0 || record == null) {
             return null;
         }
-        String bare = bare(record.getField(at));
+        String bare = bare(record[places[column]]);
         return bare.isEmpty() ? null : bare;
     }
 
@@ -185,9 +217,9 @@ final class CsvRows implements RowSource {
     }
 
     /** An empty line, or the row of separators alone that spreadsheets leave at the end: nobody is in it. */
-    private static boolean empty(CsvRecord row) {
-        for (int i = 0; i < row.getFieldCount(); i++) {
-            if (!bare(row.getField(i)).isEmpty()) {
+    private static boolean empty(String[] row) {
+        for (String field : row) {
+            if (!bare(field).isEmpty()) {
                 return false;
             }
         }

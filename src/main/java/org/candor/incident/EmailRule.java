@@ -28,6 +28,13 @@ final class EmailRule {
 
     /** Null if the text is an address, else the code. */
     static @Nullable String check(String email) {
+        if (plain(email)) {
+            return null;
+        }
+        return checkInFull(email);
+    }
+
+    static @Nullable String checkInFull(String email) {
         // Lengths first: what follows is then cheap whatever is sent.
         if (email.length() > LONGEST || email.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
             return CODE;
@@ -36,6 +43,51 @@ final class EmailRule {
         return at > 0 && local(email.substring(0, at)) && domain(email.substring(at + 1)) && SYNTAX.isValid(email)
                 ? null
                 : CODE;
+    }
+
+    /**
+     * True for a good address of letters, digits, dots, hyphens, underscores and plus signs, as most of a list are. What is
+     * not so plain is looked at in full.
+     */
+    private static boolean plain(String email) {
+        int at = email.indexOf('@');
+        int length = email.length();
+        if (at < 1 || at > LONGEST_LOCAL || length > LONGEST) {
+            return false;
+        }
+        char before = '.';
+        for (int i = 0; i < at; i++) {
+            char c = email.charAt(i);
+            if (c == '.' ? before == '.' : !letterDigitHyphen(c) && c != '_' && c != '+') {
+                return false;
+            }
+            before = c;
+        }
+        return before != '.' && plainDomain(email, at + 1);
+    }
+
+    private static boolean plainDomain(String email, int from) {
+        int label = from;
+        boolean letter = false;
+        for (int i = from; i < email.length(); i++) {
+            char c = email.charAt(i);
+            if (c == '.') {
+                if (!plainLabel(email, label, i)) {
+                    return false;
+                }
+                label = i + 1;
+                letter = false;
+            } else if (!letterDigitHyphen(c)) {
+                return false;
+            } else {
+                letter |= c > '9';
+            }
+        }
+        return label > from && letter && plainLabel(email, label, email.length());
+    }
+
+    private static boolean plainLabel(String email, int from, int to) {
+        return to > from && to - from <= LONGEST_LABEL && email.charAt(from) != '-' && email.charAt(to - 1) != '-';
     }
 
     private static boolean local(String local) {

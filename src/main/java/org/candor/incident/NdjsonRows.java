@@ -25,7 +25,9 @@ final class NdjsonRows implements RowSource {
             .build();
 
     private final Lines lines;
+    private final PlainLine plain = new PlainLine(MOST_CLASSES);
     private int number;
+    private @Nullable RecipientForm form;
     private @Nullable String code;
     private @Nullable String ref;
     private @Nullable String name;
@@ -69,6 +71,9 @@ final class NdjsonRows implements RowSource {
 
     @Override
     public RecipientForm form() {
+        if (form != null) {
+            return form;
+        }
         return new RecipientForm(ref, name, email, phone, locale, region, exposed, consent, account);
     }
 
@@ -84,6 +89,13 @@ final class NdjsonRows implements RowSource {
 
     private void read() throws IOException {
         code = null;
+        form = plain.read(lines.buffer(), lines.from(), lines.length());
+        if (form == null) {
+            readInFull();
+        }
+    }
+
+    private void readInFull() throws IOException {
         ref = name = email = phone = locale = region = account = null;
         exposed = null;
         consent = null;

@@ -5,6 +5,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ final class PhoneRule {
     // What a spreadsheet makes of a long number: an exponent, a decimal point, an error or only the width of its cell.
     private static final Pattern DAMAGE = Pattern.compile(
             "[+-]?\\d+([.,]\\d+)?[eE][+-]?\\d+|\\d{6,}[.,]0+|#{2,}|#(REF|N/A|NAME|VALUE|NUM|NULL|DIV/0)[!?]?");
-    private static final Set<Integer> COUNTRIES = NUMBERS.getSupportedCallingCodes();
+    private static final BitSet COUNTRIES =
+            NUMBERS.getSupportedCallingCodes().stream().collect(BitSet::new, BitSet::set, BitSet::or);
     // Satellite and other worldwide networks, where a text can cost as much as a call to a premium service.
     private static final Set<Integer> DEAR = Set.of(870, 878, 881, 882, 883, 979);
 
@@ -64,34 +66,26 @@ final class PhoneRule {
         if (length < 8 || length > 16 || text.charAt(0) != '+' || text.charAt(1) == '0') {
             return false;
         }
-        int country = 0;
-        long national = 0;
         for (int i = 1; i < length; i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
-            if (country > 0) {
-                national = 10 * national + digit;
-            } else {
-                country = i <= 3 ? calling(text, i) : 0;
-                if (country > 0 && (DEAR.contains(country) || text.charAt(i + 1) == '0')) {
-                    return false;
-                }
-            }
         }
-        if (country == 0) {
-            return false;
+        int end = 2;
+        int country = calling(text, end);
+        while (country == 0 && end < 4) {
+            country = calling(text, ++end);
         }
-        PhoneNumber number = new PhoneNumber().setCountryCode(country).setNationalNumber(national);
-        PhoneNumberType type = NUMBERS.getNumberType(number);
-        return type != PhoneNumberType.UNKNOWN && type != PhoneNumberType.PREMIUM_RATE;
+        return country != 0
+                && !DEAR.contains(country)
+                && text.charAt(end) != '0'
+                && NumberingPlan.of(country).kind(text.substring(end)) == NumberingPlan.Kind.OTHER;
     }
 
-    /** The country code that ends at this place, or 0: no code is the beginning of another. */
+    /** The country code that ends before this place, or 0: no code is the beginning of another. */
     private static int calling(String text, int end) {
-        int code = Integer.parseInt(text, 1, end + 1, 10);
-        return COUNTRIES.contains(code) ? code : 0;
+        int code = Integer.parseInt(text, 1, end, 10);
+        return COUNTRIES.get(code) ? code : 0;
     }
 
     /** Plus and digits only; null if anything else than the usual signs between digits is there. */

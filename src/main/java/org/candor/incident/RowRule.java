@@ -58,7 +58,7 @@ final class RowRule {
         String plain = ref.strip();
         if (plain.codePointCount(0, plain.length()) > LONGEST_REF) {
             wrong.at("ref", TOO_LONG);
-        } else if (SCIENTIFIC.matcher(plain).matches()) {
+        } else if (plain.contains("E+") && SCIENTIFIC.matcher(plain).matches()) {
             // Many long numbers end up as one such text: it no longer says who is meant.
             wrong.at("ref", PhoneRule.DAMAGED);
         } else if (hidden(plain) || climbs(plain)) {

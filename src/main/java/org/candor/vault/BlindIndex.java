@@ -12,12 +12,25 @@ final class BlindIndex {
     private BlindIndex() {}
 
     static String email(String email) {
+        if (plain(email)) {
+            return email.strip().toLowerCase(Locale.ROOT);
+        }
         String folded = Normalizer.normalize(email.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         int at = folded.lastIndexOf('@');
-        if (at < 0 || folded.chars().allMatch(c -> c < 128)) {
+        if (at < 0 || plain(folded)) {
             return folded;
         }
         return folded.substring(0, at + 1) + ascii(folded.substring(at + 1));
+    }
+
+    /** True for ASCII alone, as most addresses are: it has one normal form. */
+    private static boolean plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String phone(String phone) {

@@ -73,7 +73,7 @@ final class ImportBench {
         String report;
         long heap;
         try (Heap watch = new Heap(service)) {
-            report = author.upload("/v1/incidents/" + incident + "/recipients?name=" + name, type, list)
+            report = author.uploadBySystem("/v1/incidents/" + incident + "/recipients?name=" + name, type, list)
                     .expect(202)
                     .body()
                     .get("import")
@@ -89,6 +89,7 @@ final class ImportBench {
         Sending.say("import, %s: %,10.0f rows/s (%,d rows)", what, ROWS / seconds, ROWS);
         Sending.say("import, %s: CPU  %,10.1f us a row in the service", what, used.serviceSeconds() * 1e6 / ROWS);
         Sending.say("import, %s: CPU  %,10.1f us a row in PostgreSQL", what, used.databaseSeconds() * 1e6 / ROWS);
+        Sending.say("import, %s: CPU  %,10.1f us a row in the sender", what, used.ownSeconds() * 1e6 / ROWS);
         Sending.say("import, %s: heap %,10.0f MiB at most", what, heap / MIB);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What processes used so far, as Linux counts it in {@code /proc}. */
-record Usage(double serviceSeconds, double databaseSeconds) {
+record Usage(double serviceSeconds, double databaseSeconds, double ownSeconds) {
     private static final double TICKS = 100;
 
     static Usage of(long service, long postmaster) throws IOException {
@@ -15,11 +15,17 @@ record Usage(double serviceSeconds, double databaseSeconds) {
         for (long backend : children(postmaster)) {
             database += seconds(backend, false);
         }
-        return new Usage(seconds(service, false), database);
+        return new Usage(
+                seconds(service, false),
+                database,
+                seconds(ProcessHandle.current().pid(), false));
     }
 
     Usage since(Usage before) {
-        return new Usage(serviceSeconds - before.serviceSeconds, databaseSeconds - before.databaseSeconds);
+        return new Usage(
+                serviceSeconds - before.serviceSeconds,
+                databaseSeconds - before.databaseSeconds,
+                ownSeconds - before.ownSeconds);
     }
 
     /** Peak resident memory in MiB. */

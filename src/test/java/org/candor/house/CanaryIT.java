@@ -341,8 +341,7 @@ class CanaryIT {
     }
 
     private void said(String what, Api.Answer answer) {
-        answers.put(
-                "answer " + what, answer.text() + "\n" + answer.raw().headers().map());
+        answers.put("answer " + what, answer.text() + "\n" + answer.headers().map());
     }
 
     private static String incident() {

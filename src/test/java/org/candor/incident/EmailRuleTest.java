@@ -3,8 +3,10 @@ package org.candor.incident;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +142,36 @@ class EmailRuleTest {
         assertEquals(254, ("a@" + "a.".repeat(124) + "comm").length());
         assertNull(EmailRule.check("a@" + "a.".repeat(124) + "comm"));
         assertEquals("invalid-email", EmailRule.check("a@" + "a.".repeat(126) + "com"));
+    }
+
+    @Test
+    void the_short_way_for_plain_addresses_says_what_the_long_way_says() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String signs = "abcxyzABZ0189.-_+@";
+        int taken = 0;
+        for (int round = 0; round < 200_000; round++) {
+            StringBuilder email = new StringBuilder();
+            for (int i = random.nextInt(8); i >= 0; i--) {
+                email.append(signs.charAt(random.nextInt(signs.length() - 1)));
+            }
+            email.append('@');
+            for (int i = random.nextInt(10); i >= 0; i--) {
+                email.append(signs.charAt(random.nextInt(signs.length())));
+            }
+            String expected = EmailRule.checkInFull(email.toString());
+            assertEquals(expected, EmailRule.check(email.toString()), () -> "seed " + seed + ": " + email);
+            taken += expected == null ? 1 : 0;
+        }
+        assertTrue(taken > 1_000);
+        for (int local = 1; local < 70; local++) {
+            for (int label = 55; label < 70; label++) {
+                for (int more = 0; more < 4; more++) {
+                    String email = "a".repeat(local) + "@" + ("b".repeat(label) + ".").repeat(more) + "c-d.com";
+                    assertEquals(EmailRule.checkInFull(email), EmailRule.check(email), email);
+                }
+            }
+        }
     }
 
     @Test

@@ -120,4 +120,28 @@ class PhoneRuleTest {
         }
         assertTrue(taken > 1_000);
     }
+
+    @Test
+    void a_numbering_plan_says_what_the_library_says() {
+        PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int code : numbers.getSupportedCallingCodes()) {
+            NumberingPlan plan = NumberingPlan.of(code);
+            for (int i = 0; i < 500; i++) {
+                long national = random.nextLong(1, (long) Math.pow(10, 4 + random.nextInt(11)));
+                PhoneNumberType type = numbers.getNumberType(
+                        new PhoneNumber().setCountryCode(code).setNationalNumber(national));
+                NumberingPlan.Kind expected = switch (type) {
+                    case UNKNOWN -> NumberingPlan.Kind.NONE;
+                    case PREMIUM_RATE -> NumberingPlan.Kind.PREMIUM;
+                    default -> NumberingPlan.Kind.OTHER;
+                };
+                assertEquals(
+                        expected,
+                        plan.kind(Long.toString(national)),
+                        () -> "seed " + seed + ": +" + code + " " + national);
+            }
+        }
+    }
 }

@@ -78,11 +78,11 @@ class EveryPageBrowserTest {
             wrong.add(route + " does not say \"" + stop.text() + "\": " + main);
             return;
         }
-        Axe.broken(page, true).forEach(it -> wrong.add(route + ": " + it));
+        Axe.broken(page).forEach(it -> wrong.add(route + ": " + it));
         desk.visit.look(Look.DESKTOP.inTheDark());
         Axe.faint(page).forEach(it -> wrong.add(route + ", dark: " + it));
         desk.visit.look(Look.PHONE);
-        Axe.broken(page, false).forEach(it -> wrong.add(route + ", on a phone: " + it));
+        Axe.cramped(page).forEach(it -> wrong.add(route + ", on a phone: " + it));
         try {
             desk.visit.assertFits();
         } catch (AssertionError wide) {

@@ -55,7 +55,7 @@ class IncidentsBrowserTest {
         Visit visit = chromium.visit();
         visit.signIn(key);
         visit.console("/console/incidents/new");
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         shoot(visit, "incident-new");
         Page page = visit.page();
         page.getByLabel("Reference").fill("IR-" + owner);
@@ -87,11 +87,11 @@ class IncidentsBrowserTest {
         assertTrue(
                 visit.text().contains("3 rows = 2 new + 0 merged with people who were there + 1 rejected"),
                 visit::text);
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         shoot(visit, "import");
         visit.link("Back to the incident").click();
         page.waitForSelector("text=2 people in complete imports");
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         shoot(visit, "incident");
         visit.link("See the people, masked").click();
         visit.assertClean();
@@ -121,11 +121,11 @@ class IncidentsBrowserTest {
         Visit visit = chromium.visit();
         visit.signIn(TestKeys.make(pool, "operator-" + Ids.next(), Scopes.ALL, incident, other));
         assertTrue(visit.text().contains("misses or will miss its deadline"), visit::text);
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         shoot(visit, "home");
         visit.link("Customer portal credential exposure").first().click();
         visit.page().getByText("Show as table").click();
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         shoot(visit, "incident-late");
     }
 

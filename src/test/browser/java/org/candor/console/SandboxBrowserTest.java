@@ -75,7 +75,7 @@ class SandboxBrowserTest {
         page.locator("main tbody a").click();
         FrameLocator mail = page.frameLocator("iframe.mail");
         assertTrue(mail.locator("body").innerText().contains("Hello Person 0"), visit::text);
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         visit.look(Look.DESKTOP);
         visit.link("Phone").click();
         assertTrue(page.locator("iframe.mail").boundingBox().width <= 392);
@@ -102,10 +102,10 @@ class SandboxBrowserTest {
         Visit visit = operator();
         visit.console(SANDBOX + "?kind=sms&q=" + mark);
         assertTrue(visit.text().contains("UCS-2"), visit::text);
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         visit.console(SANDBOX + "?kind=post&q=" + mark);
         assertTrue(visit.text().contains("notices.example.org/notices/aa"), visit::text);
-        visit.assertCleanEverywhere();
+        visit.assertClean();
     }
 
     @Test
@@ -118,7 +118,7 @@ class SandboxBrowserTest {
         page.getByText("Show 1 new").click();
         assertTrue(page.locator("main tbody tr").first().innerText().contains(mark), visit::text);
         page.getByText("How to make a provider fail").click();
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         page.getByText("Clear…").click();
         assertEquals("Clear the sandbox", visit.title());
         visit.assertClean();

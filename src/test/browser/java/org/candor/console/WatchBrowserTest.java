@@ -36,14 +36,14 @@ class WatchBrowserTest {
         Visit visit = signedIn();
         visit.console("/console/notices/" + notice);
         assertEquals("Notice of IR-2026-015", visit.title());
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         visit.link("there is no such mailbox").click();
         assertEquals("Deliveries of the notice of IR-2026-015", visit.title());
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         visit.page().locator("main tbody a").first().click();
         assertEquals("Delivery", visit.title());
         assertTrue(visit.text().contains("Try 1: refused for good"), visit::text);
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         for (String page : List.of("", "/unknowns", "/unknowns/give-up", "/retry", "/unreached")) {
             visit.console("/console/notices/" + notice + page);
             visit.assertClean();
@@ -83,13 +83,13 @@ class WatchBrowserTest {
     void a15_everything_is_stopped_by_one_click_and_goes_on_for_a_reason() {
         Visit visit = signedIn();
         visit.console("/console/record");
-        visit.assertCleanEverywhere();
+        visit.assertClean();
         try {
             visit.button("Stop everything").click();
             assertTrue(gates.all().await().atMost(Watched.SOON).stream().noneMatch(Gates.Gate::open));
             assertEquals("Channels", visit.title());
             assertTrue(visit.text().contains("Everything is stopped."), visit::text);
-            visit.assertCleanEverywhere();
+            visit.assertClean();
             visit.link("Let it go on").click();
             visit.assertClean();
             visit.page().getByLabel("Reason, for the record").fill("it was a test");

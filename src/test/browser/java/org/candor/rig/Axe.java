@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The rules of WCAG 2.2 AA that a program can check, for a test of many pages: loaded with each page of a context, so that a
@@ -15,12 +14,9 @@ import java.util.Map;
  */
 public final class Axe {
     private static final String ASK = """
-            async ({ colours, rest }) => {
-              const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
-              const contrast = { 'color-contrast': { enabled: colours } };
-              const options = rest ? { runOnly: { type: 'tag', values: tags }, rules: contrast }
-                                   : { runOnly: { type: 'rule', values: ['color-contrast'] } };
-              const found = await axe.run(document, { ...options, resultTypes: ['violations'], iframes: false });
+            async ([type, ...values]) => {
+              const found = await axe.run(document,
+                { runOnly: { type, values }, resultTypes: ['violations'], iframes: false });
               return found.violations.map(it => it.id + ': ' + it.help + ' at '
                 + it.nodes.map(node => node.target + ' ' + node.failureSummary).join('; '));
             }""";
@@ -36,18 +32,23 @@ public final class Axe {
         }
     }
 
-    /** What breaks a rule; none that is about colours unless they are asked for. */
-    public static List<String> broken(Page page, boolean colours) {
-        return ask(page, colours, true);
+    /** What breaks a rule. */
+    public static List<String> broken(Page page) {
+        return ask(page, "tag", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa");
     }
 
     /** What is hard to read in the colours of now. */
     public static List<String> faint(Page page) {
-        return ask(page, true, false);
+        return ask(page, "rule", "color-contrast");
+    }
+
+    /** What is hard to reach in a window of this size. */
+    public static List<String> cramped(Page page) {
+        return ask(page, "rule", "target-size", "scrollable-region-focusable");
     }
 
     @SuppressWarnings("unchecked")
-    private static List<String> ask(Page page, boolean colours, boolean rest) {
-        return (List<String>) page.evaluate(ASK, Map.of("colours", colours, "rest", rest));
+    private static List<String> ask(Page page, String... what) {
+        return (List<String>) page.evaluate(ASK, List.of(what));
     }
 }

@@ -52,7 +52,7 @@ class Tabs {
         if (caller.may(Scopes.KEYS_ADMIN) && !caller.bound()) {
             tabs.add(new Tab("Keys", "/console/keys"));
         }
-        if (sandbox.isOpen()) {
+        if (sandbox.isOpen() && caller.may(Scopes.RECIPIENTS_READ) && !caller.bound()) {
             tabs.add(new Tab(SandboxResource.TAB, SandboxResource.HERE));
         }
         return tabs;

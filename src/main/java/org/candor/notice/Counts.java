@@ -54,10 +54,11 @@ class Counts {
                                                 audience, seen, lanes.noAddress(), lanes.posts(), counts, rates))))));
     }
 
+    /** None before the fan-out is opened. */
     private static Uni<Long> seen(SqlConnection tx, Notice it) {
         return tx.preparedQuery(Store.SQL.get("fan-out-seen"))
                 .execute(Tuple.of(it.id))
-                .map(rows -> rows.iterator().next().getLong("seen"));
+                .map(rows -> rows.size() == 0 ? 0 : rows.iterator().next().getLong("seen"));
     }
 
     /** The channels of a notice: how many people have no address for each, and how many accounts it posts to. */

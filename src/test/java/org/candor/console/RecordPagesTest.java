@@ -99,6 +99,11 @@ class RecordPagesTest {
     }
 
     private void note(String who, String action, @Nullable UUID subject, String reason) {
+        // Ids tell milliseconds apart, no less.
+        UUID now = Ids.next();
+        while (Ids.next().getMostSignificantBits() >>> 16 == now.getMostSignificantBits() >>> 16) {
+            Thread.onSpinWait();
+        }
         pool.withTransaction(tx -> record.note(tx, who, action, subject, Map.of("reason", reason)))
                 .await()
                 .atMost(Watched.SOON);

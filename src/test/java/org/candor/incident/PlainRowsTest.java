@@ -85,8 +85,10 @@ class PlainRowsTest {
         int good = 0;
         for (int round = 0; round < 20_000; round++) {
             byte[] line = changed(LINE, random);
-            // A CR is a blank of JSON, but not a plain one.
-            List<Read> inFull = lines(put(line, "\r", line.length > 0 && line[0] == '{' ? 1 : 0));
+            // A CR is a blank of JSON, but not a plain one; nothing stands before a byte order mark.
+            int begins = new String(line, StandardCharsets.UTF_8).startsWith("\ufeff") ? 3 : 0;
+            int at = line.length > begins && line[begins] == '{' ? begins + 1 : begins;
+            List<Read> inFull = lines(put(line, "\r", at));
             List<Read> read = lines(line);
             assertEquals(inFull, read, () -> "seed " + seed + ": " + new String(line, StandardCharsets.UTF_8));
             good += !read.isEmpty() && read.getFirst().code() == null ? 1 : 0;

@@ -22,7 +22,7 @@ public final class IssuerProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "candor.data-dir",
-                "target/test-data/issuer",
+                data().resolve("issuer").toString(),
                 "candor.access.oidc.issuer",
                 "http://127.0.0.1:" + port(),
                 "candor.access.oidc.client-id",
@@ -55,9 +55,14 @@ public final class IssuerProfile implements QuarkusTestProfile {
         return known;
     }
 
+    /** Of this process of tests: another may have the same profile at the same time. */
+    private static Path data() {
+        return Path.of("target/test-data", System.getProperty("test.fork", "1") + "-issuer");
+    }
+
     private static Path secret() {
         try {
-            Path folder = Files.createDirectories(Path.of("target/test-data"));
+            Path folder = Files.createDirectories(data());
             return Files.writeString(folder.resolve("issuer-secret"), Issuer.SECRET + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

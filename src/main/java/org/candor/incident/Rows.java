@@ -95,7 +95,7 @@ final class Rows {
 
     /**
      * One place for all columns: HotSpot guesses wrong about a store into an array of interfaces, once for each place in the
-     * code, and compiles everything around it anew each time. That was a tenth of what a long upload takes.
+     * code, and compiles everything around it anew each time.
      */
     private void put(@Nullable Buffer[] column, byte @Nullable [] value) {
         column[size] = value == null ? null : Buffer.buffer(value);

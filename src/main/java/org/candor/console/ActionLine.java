@@ -24,10 +24,10 @@ record ActionLine(
         String due,
         boolean late,
         boolean done,
-        Moments.Moment doneAt,
+        Said.At doneAt,
         String reference,
         String notedBy,
-        Moments.Moment notedAt) {
+        Said.At notedAt) {
     static List<ActionLine> of(List<Actions.Action> actions, LocalDate today) {
         Map<String, Actions.Action> endings = new HashMap<>();
         Map<String, Actions.Action> known = new HashMap<>();
@@ -57,9 +57,9 @@ record ActionLine(
                 it.due() == null ? "" : it.due().toString(),
                 !done && it.due() != null && it.due().isBefore(today),
                 done,
-                Moments.at(ending == null ? it.doneAt() : ending.doneAt()),
+                Said.at(ending == null ? it.doneAt() : ending.doneAt()),
                 Objects.requireNonNullElse(it.reference(), ""),
                 it.notedBy(),
-                Moments.at(it.notedAt()));
+                Said.at(it.notedAt()));
     }
 }

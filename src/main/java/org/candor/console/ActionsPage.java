@@ -27,6 +27,7 @@ import org.candor.access.Session;
 import org.candor.incident.ActionForm;
 import org.candor.incident.Actions;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,13 @@ public class ActionsPage {
         if (!session.caller().may(Scopes.INCIDENTS_READ)) {
             return needs.page(session, TAB, "Actions", Scopes.INCIDENTS_READ);
         }
-        return page(200, session, Needs.id(text), after == null ? null : Needs.id(after), new Form(Map.of()), null);
+        return page(
+                200,
+                session,
+                Ids.orNotFound(text),
+                after == null ? null : Ids.orNotFound(after),
+                new Form(Map.of()),
+                null);
     }
 
     private Uni<Response> page(
@@ -139,7 +146,7 @@ public class ActionsPage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.INCIDENTS_WRITE);
-        UUID incident = Needs.id(text);
+        UUID incident = Ids.orNotFound(text);
         Form form =
                 forms.posted(session, body, headers, request, LABELS.keySet().toArray(String[]::new));
         ActionForm action = new ActionForm(
@@ -168,9 +175,9 @@ public class ActionsPage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.INCIDENTS_WRITE);
-        UUID incident = Needs.id(text);
+        UUID incident = Ids.orNotFound(text);
         forms.posted(session, body, headers, request);
-        return actions.done(session.caller(), incident, Needs.id(action))
+        return actions.done(session.caller(), incident, Ids.orNotFound(action))
                 // Noted before, as by a click before this one, is what was wanted.
                 .onFailure(it -> it instanceof Problem problem && problem.status() == 409)
                 .recoverWithNull()

@@ -52,12 +52,12 @@ public class ApprovalsResource {
                     it.title(),
                     it.extension() ? it.kind() + ", to people who came later" : it.kind(),
                     String.join(", ", it.channels()),
-                    Numbers.of(it.people()),
+                    Said.number(it.people()),
                     it.by(),
-                    Times.minute(it.at()),
-                    Times.exact(it.at()),
-                    Times.minute(it.deadline()),
-                    Times.exact(it.deadline()),
+                    Said.at(it.at()).text(),
+                    Said.at(it.at()).iso(),
+                    Said.at(it.deadline()).text(),
+                    Said.at(it.deadline()).iso(),
                     it.yours());
         }
     }
@@ -77,7 +77,7 @@ public class ApprovalsResource {
             Map<String, Object> values = new HashMap<>();
             values.put("waiting", lines(all, true));
             values.put("ready", lines(all, false));
-            values.put("most", all.size() == MOST ? Numbers.of(MOST) : "");
+            values.put("most", all.size() == MOST ? Said.number(MOST) : "");
             return pages.page(session, TAB, "approvals", values);
         });
     }

@@ -18,6 +18,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.notice.ByHand;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -44,7 +45,7 @@ public class ApproveResource {
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String id) {
         Session session = Session.of(identity);
-        return page.of(200, session, Writers.id(id), DecisionPage.Act.APPROVE, "");
+        return page.of(200, session, Ids.orNotFound(id), DecisionPage.Act.APPROVE, "");
     }
 
     @POST
@@ -53,7 +54,7 @@ public class ApproveResource {
     public Uni<Response> approve(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
-        UUID notice = Writers.id(id);
+        UUID notice = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, "revision", "agree");
         if (form.get("agree").isEmpty()) {
             return page.of(

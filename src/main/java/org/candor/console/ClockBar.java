@@ -30,8 +30,8 @@ record ClockBar(
         int due,
         int forecast,
         int late,
-        Moments.Moment deadline,
-        Moments.Moment expected,
+        Said.At deadline,
+        Said.At expected,
         String left,
         String said) {
     static final int WIDTH = 600;
@@ -51,8 +51,8 @@ record ClockBar(
                     0,
                     -1,
                     0,
-                    Moments.at(deadline),
-                    Moments.Moment.NONE,
+                    Said.at(deadline),
+                    Said.NEVER,
                     "",
                     name + ": " + verdict.words());
         }
@@ -72,8 +72,8 @@ record ClockBar(
                 due,
                 it.forecast() == null ? -1 : place(from, it.forecast(), scale),
                 WIDTH - due,
-                Moments.at(deadline),
-                Moments.at(it.forecast()),
+                Said.at(deadline),
+                Said.at(it.forecast()),
                 left,
                 name + ": " + left + ", " + verdict.words());
     }
@@ -87,7 +87,7 @@ record ClockBar(
     }
 
     static String left(OffsetDateTime deadline, OffsetDateTime now) {
-        String span = Moments.span(Duration.between(now, deadline));
+        String span = Said.length(Duration.between(now, deadline));
         return now.isAfter(deadline) ? "overdue by " + span : "due in " + span;
     }
 

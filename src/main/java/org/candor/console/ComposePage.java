@@ -211,8 +211,8 @@ class ComposePage {
             choices.add(new Choice("follows", chosen, chosen, true));
         }
         for (ByHand.Told it : told) {
-            String said = it.kind() + ", released " + Times.minute(it.releasedAt()) + " UTC to "
-                    + Numbers.of(it.people()) + (it.people() == 1 ? " person" : " people");
+            String said = it.kind() + ", released " + Said.at(it.releasedAt()).text() + " UTC to "
+                    + Said.number(it.people()) + (it.people() == 1 ? " person" : " people");
             choices.add(new Choice(
                     "follows", it.id().toString(), said, it.id().toString().equals(chosen)));
         }

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.candor.access.Session;
 import org.candor.console.ComposePage.Sheet;
 import org.candor.notice.ByHand;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public class ComposeResource {
     @Operation(hidden = true)
     public Uni<Response> write(@PathParam("id") String id, @QueryParam("follows") @Nullable String follows) {
         Session session = Session.of(identity);
-        UUID incident = Writers.id(id);
+        UUID incident = Ids.orNotFound(id);
         session.caller().mayTouch(incident);
         return writers.only(
                 session,
@@ -69,7 +70,7 @@ public class ComposeResource {
         if (follows == null) {
             return Uni.createFrom().item(Written.fresh(once));
         }
-        return byHand.read(session.caller(), Writers.id(follows)).map(it -> {
+        return byHand.read(session.caller(), Ids.orNotFound(follows)).map(it -> {
             if (!it.notice().incident().equals(incident)) {
                 throw Problem.notFound();
             }
@@ -124,7 +125,7 @@ public class ComposeResource {
     }
 
     private Sheet posted(Session session, String id, byte[] body, HttpHeaders headers, HttpServerRequest request) {
-        UUID incident = Writers.id(id);
+        UUID incident = Ids.orNotFound(id);
         Written written = Written.of(forms.posted(session, body, headers, request, Written.names()));
         Writers.must(session);
         session.caller().mayTouch(incident);

@@ -21,13 +21,6 @@ class Confirming {
         this.again = again;
     }
 
-    /** 403 without the scope. */
-    static void may(Session session, String scope) {
-        if (!session.caller().may(scope)) {
-            throw Problem.of(403, "forbidden", "You may not do this: it needs the scope " + scope + ".");
-        }
-    }
-
     /** The page that asks. */
     Uni<Response> ask(Session session, String tab, Confirm ask) {
         return pages.page(session, tab, "confirm", Map.of("ask", ask));
@@ -64,7 +57,7 @@ class Confirming {
             HttpServerRequest request,
             Supplier<Uni<Response>> act) {
         if (!ask.typed().isEmpty() && !ask.typed().equals(form.get("typed").strip())) {
-            return refused(session, tab, ask, "That is not " + ask.typed() + ". Nothing was changed.");
+            return refused(session, tab, ask, "What you typed is not " + ask.typed() + ". Nothing was changed.");
         }
         Uni<String> wrong = ask.again()
                 ? again.wrong(session, form.get(Again.FIELD), request)
@@ -76,11 +69,15 @@ class Confirming {
         return Uni.createFrom()
                 .deferred(act::get)
                 .onFailure(it -> it instanceof Problem problem && shown(problem))
-                .recoverWithUni(it -> refused(session, tab, ask, sentence((Problem) it)));
+                .recoverWithUni(it -> again(((Problem) it).status(), session, tab, ask, sentence((Problem) it)));
     }
 
     private Uni<Response> refused(Session session, String tab, Confirm ask, String said) {
-        return pages.page(422, session, tab, "confirm", Map.of("ask", ask.but(said)));
+        return again(422, session, tab, ask, said);
+    }
+
+    private Uni<Response> again(int status, Session session, String tab, Confirm ask, String said) {
+        return pages.page(status, session, tab, "confirm", Map.of("ask", ask.but(said)));
     }
 
     private static boolean shown(Problem problem) {

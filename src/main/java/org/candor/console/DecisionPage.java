@@ -81,8 +81,8 @@ class DecisionPage {
                 : "What it says, or what is known of the incident, has changed since";
         String people = now.audience() == null || now.audience() == before.people()
                 ? "."
-                : "; it went to " + Numbers.people(before.people()) + " then.";
-        return before.by() + " approved it before, on " + Times.minute(before.at()) + " UTC: that counts no more. "
+                : "; it went to " + Said.people(before.people()) + " then.";
+        return before.by() + " approved it before, on " + Said.at(before.at()).text() + " UTC: that counts no more. "
                 + changes + people;
     }
 
@@ -109,10 +109,10 @@ class DecisionPage {
         values.put("alert", alert);
         values.put("follows", notice.follows() == null ? "" : notice.follows());
         values.put("hash", notice.contentHash() == null ? "" : notice.contentHash());
-        values.put("people", notice.audience() == null ? "" : Numbers.people(notice.audience()));
+        values.put("people", notice.audience() == null ? "" : Said.people(notice.audience()));
         values.put("submittedBy", notice.submittedBy() == null ? "" : notice.submittedBy());
-        values.put("submitted", Times.minute(notice.submittedAt()));
-        values.put("submittedExact", Times.exact(notice.submittedAt()));
+        values.put("submitted", Said.at(notice.submittedAt()).text());
+        values.put("submittedExact", Said.at(notice.submittedAt()).iso());
         values.put("versions", versions(notice));
         values.put("outlook", seen.outlook() == null ? "" : seen.outlook());
         values.put("why", seen.why());
@@ -128,7 +128,7 @@ class DecisionPage {
         boolean agrees = needed && !it.approved();
         values.put("waits", waits);
         values.put("needed", needed);
-        values.put("alone", Numbers.people(it.alone()));
+        values.put("alone", Said.people(it.alone()));
         values.put("mayApprove", caller.may(Scopes.NOTICES_APPROVE));
         values.put("mayRelease", caller.may(Scopes.NOTICES_RELEASE));
         values.put("approved", it.approved());
@@ -140,11 +140,12 @@ class DecisionPage {
                 "approvedBy", notice.approval() == null ? "" : notice.approval().by());
         values.put(
                 "approvedAt",
-                notice.approval() == null ? "" : Times.minute(notice.approval().at()));
+                notice.approval() == null ? "" : Said.at(notice.approval().at()).text());
         values.put("goesOut", it.goesOut() || extension != null);
-        values.put("extension", extension == null ? "" : Numbers.people(extension.audience()));
+        values.put("extension", extension == null ? "" : Said.people(extension.audience()));
         values.put("extensionBy", extension == null ? "" : extension.by());
-        values.put("extensionAt", extension == null ? "" : Times.minute(extension.at()));
+        values.put(
+                "extensionAt", extension == null ? "" : Said.at(extension.at()).text());
     }
 
     private static List<Version> versions(NoticeView notice) {

@@ -27,6 +27,7 @@ import org.candor.console.Faces.Face;
 import org.candor.incident.People;
 import org.candor.incident.RevealedPerson;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.progress.Deliveries;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -70,7 +71,7 @@ public class DeliveryPageResource {
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String id, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
-        UUID delivery = WatchResource.id(id);
+        UUID delivery = Ids.orNotFound(id);
         if (!session.caller().may(Scopes.DELIVERIES_READ)) {
             return pages.page(session, TAB, "needs", Map.of("title", "Delivery", "scope", Scopes.DELIVERIES_READ));
         }
@@ -100,7 +101,7 @@ public class DeliveryPageResource {
     @Operation(hidden = true)
     public Uni<Response> ask(@PathParam("id") String id) {
         Session session = allowed();
-        return recipient(session, WatchResource.id(id))
+        return recipient(session, Ids.orNotFound(id))
                 .chain(it -> confirming.ask(session, TAB, asked(it.delivery().id())));
     }
 
@@ -112,7 +113,7 @@ public class DeliveryPageResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = allowed();
         Form form = forms.posted(session, body, headers, request, "reason", Again.FIELD);
-        return recipient(session, WatchResource.id(id))
+        return recipient(session, Ids.orNotFound(id))
                 .chain(it -> confirming.checked(
                         session,
                         TAB,
@@ -174,8 +175,8 @@ public class DeliveryPageResource {
 
     private Session allowed() {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.DELIVERIES_READ);
-        Confirming.may(session, Scopes.RECIPIENTS_READ);
+        Needs.scope(session, Scopes.DELIVERIES_READ);
+        Needs.scope(session, Scopes.RECIPIENTS_READ);
         return session;
     }
 }

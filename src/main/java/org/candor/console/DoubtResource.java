@@ -18,6 +18,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.notice.Orders;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.progress.Deliveries;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -47,7 +48,7 @@ public class DoubtResource {
     @Operation(hidden = true)
     public Uni<Response> askOne(@PathParam("id") String id, @PathParam("as") String as) {
         Session session = allowed();
-        return inDoubt(session, WatchResource.id(id)).chain(it -> confirming.ask(session, TAB, one(it, as)));
+        return inDoubt(session, Ids.orNotFound(id)).chain(it -> confirming.ask(session, TAB, one(it, as)));
     }
 
     @POST
@@ -61,7 +62,7 @@ public class DoubtResource {
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
         Session session = allowed();
-        UUID delivery = WatchResource.id(id);
+        UUID delivery = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, "reason");
         return confirming.done(
                 session,
@@ -97,8 +98,8 @@ public class DoubtResource {
 
     private Session allowed() {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.NOTICES_RELEASE);
-        Confirming.may(session, Scopes.DELIVERIES_READ);
+        Needs.scope(session, Scopes.NOTICES_RELEASE);
+        Needs.scope(session, Scopes.DELIVERIES_READ);
         return session;
     }
 }

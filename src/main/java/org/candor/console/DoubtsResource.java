@@ -25,6 +25,7 @@ import org.candor.notice.Orders;
 import org.candor.notice.Overviews;
 import org.candor.notice.Overviews.Overview;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.progress.Deliveries;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -72,7 +73,7 @@ public class DoubtsResource {
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String id) {
         Session session = allowed();
-        UUID notice = WatchResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         return overviews
                 .of(session.caller(), notice)
                 .chain(it -> deliveries.reasons(notice).chain(reasons -> {
@@ -111,7 +112,7 @@ public class DoubtsResource {
         Session session = allowed();
         Channel only = channel(channel);
         return overviews
-                .of(session.caller(), WatchResource.id(id))
+                .of(session.caller(), Ids.orNotFound(id))
                 .chain(it -> confirming.ask(session, TAB, all(it, as, only)));
     }
 
@@ -126,7 +127,7 @@ public class DoubtsResource {
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
         Session session = allowed();
-        UUID notice = WatchResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, "reason", "channel", "count");
         Channel only = channel(form.get("channel").isEmpty() ? null : form.get("channel"));
         // What is shown again has the count of now: it is decided about once that was seen.
@@ -186,8 +187,8 @@ public class DoubtsResource {
 
     private Session allowed() {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.NOTICES_RELEASE);
-        Confirming.may(session, Scopes.DELIVERIES_READ);
+        Needs.scope(session, Scopes.NOTICES_RELEASE);
+        Needs.scope(session, Scopes.DELIVERIES_READ);
         return session;
     }
 }

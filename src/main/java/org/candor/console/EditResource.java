@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.candor.access.Session;
 import org.candor.console.ComposePage.Sheet;
 import org.candor.notice.ByHand;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public class EditResource {
         Session session = Session.of(identity);
         return writers.only(
                 session,
-                () -> byHand.read(session.caller(), Writers.id(id))
+                () -> byHand.read(session.caller(), Ids.orNotFound(id))
                         .chain(it -> released(it)
                                 ? pages.page(
                                         session,
@@ -91,7 +92,7 @@ public class EditResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Written written = posted(session, body, headers, request);
-        return byHand.read(session.caller(), Writers.id(id)).chain(it -> {
+        return byHand.read(session.caller(), Ids.orNotFound(id)).chain(it -> {
             Sheet sheet = new Sheet(it.notice().incident(), it, written);
             if (Writers.turns(written.get("act"))) {
                 Writers.turn(written);
@@ -192,7 +193,7 @@ public class EditResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Written written = posted(session, body, headers, request);
-        return byHand.read(session.caller(), Writers.id(id))
+        return byHand.read(session.caller(), Ids.orNotFound(id))
                 .chain(it -> sketching.shown(session, new Sheet(it.notice().incident(), it, written)))
                 .map(it -> pages.part("message", Map.of("shown", it)));
     }

@@ -20,6 +20,7 @@ import org.candor.incident.IncidentDesk;
 import org.candor.incident.IncidentView;
 import org.candor.notice.Forgetting;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code /console/incidents/{id}/erase}: when it is over, who the people of an incident are is destroyed. */
@@ -31,14 +32,14 @@ public class ErasePage {
     private final IncidentDesk desk;
     private final Forgetting forgetting;
     private final Forms forms;
-    private final Guarded guarded;
+    private final Confirming confirming;
     private final SecurityIdentity identity;
 
-    ErasePage(IncidentDesk desk, Forgetting forgetting, Forms forms, Guarded guarded, SecurityIdentity identity) {
+    ErasePage(IncidentDesk desk, Forgetting forgetting, Forms forms, Confirming confirming, SecurityIdentity identity) {
         this.desk = desk;
         this.forgetting = forgetting;
         this.forms = forms;
-        this.guarded = guarded;
+        this.confirming = confirming;
         this.identity = identity;
     }
 
@@ -47,7 +48,7 @@ public class ErasePage {
     public Uni<Response> ask(@PathParam("id") String text) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.ERASURE);
-        return confirm(session, Needs.id(text)).chain(ask -> guarded.ask(session, TAB, ask));
+        return confirm(session, Ids.orNotFound(text)).chain(ask -> confirming.ask(session, TAB, ask));
     }
 
     private Uni<Confirm> confirm(Session session, UUID id) {
@@ -81,15 +82,15 @@ public class ErasePage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.ERASURE);
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         Form form = forms.posted(session, body, headers, request, "reason", "typed", Again.FIELD);
         return confirm(session, id)
-                .chain(ask -> guarded.act(
+                .chain(ask -> confirming.checked(
                         session,
                         TAB,
-                        request,
-                        form,
                         ask,
+                        form,
+                        request,
                         () -> forgetting
                                 .forgetAll(session.caller(), id, form.get("reason"))
                                 .map(done -> ConsolePages.seeOther(ImportPage.path(id))

@@ -28,7 +28,7 @@ record HomeCard(
         String id,
         String reference,
         String title,
-        Moments.Moment reported,
+        Said.At reported,
         boolean open,
         List<ClockBar> bars,
         int more,
@@ -57,7 +57,7 @@ record HomeCard(
                 it.id().toString(),
                 it.reference(),
                 it.title(),
-                Moments.at(it.reportedAt()),
+                Said.at(it.reportedAt()),
                 open,
                 going.stream()
                         .limit(MOST_BARS)

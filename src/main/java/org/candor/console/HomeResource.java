@@ -19,6 +19,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.incident.Incidents;
 import org.candor.notice.Clocks;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public class HomeResource {
     @Operation(hidden = true)
     public Uni<Response> show(@QueryParam("before") @Nullable String before) {
         Session session = Session.of(identity);
-        return values(session.caller(), before == null ? null : Needs.id(before))
+        return values(session.caller(), before == null ? null : Ids.orNotFound(before))
                 .chain(values -> pages.page(session, "Incidents", "home", values));
     }
 
@@ -57,7 +58,7 @@ public class HomeResource {
     @Operation(hidden = true)
     public Uni<Response> live(@QueryParam("before") @Nullable String before) {
         Session session = Session.of(identity);
-        return values(session.caller(), before == null ? null : Needs.id(before))
+        return values(session.caller(), before == null ? null : Ids.orNotFound(before))
                 .map(values -> pages.part("home-clocks", values));
     }
 
@@ -67,7 +68,7 @@ public class HomeResource {
         values.put("may", caller.may(Scopes.INCIDENTS_READ));
         values.put("writes", caller.may(Scopes.INCIDENTS_WRITE) && !caller.bound());
         values.put("seesNotices", caller.may(Scopes.NOTICES_READ));
-        values.put("asOf", Moments.second(now));
+        values.put("asOf", Said.clock(now));
         values.put("query", before == null ? "" : "?before=" + before);
         values.put("first", before == null);
         return found(caller, before).map(found -> {

@@ -22,8 +22,8 @@ record ImportLine(
         String rejected,
         int rows,
         boolean rejects,
-        Moments.Moment started,
-        Moments.Moment finished) {
+        Said.At started,
+        Said.At finished) {
     static ImportLine of(ImportView it) {
         String problem = it.problem() == null ? "" : it.problem();
         return new ImportLine(
@@ -38,8 +38,8 @@ record ImportLine(
                 Sums.said(it.rejected()),
                 it.accepted() + it.merged() + it.rejected(),
                 it.rejected() > 0,
-                Moments.at(it.startedAt()),
-                Moments.at(it.finishedAt()));
+                Said.at(it.startedAt()),
+                Said.at(it.finishedAt()));
     }
 
     public String all() {

@@ -19,6 +19,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.incident.Imports;
 import org.candor.incident.IncidentDesk;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code GET /console/incidents/{id}/import}: send a list of affected people, and see how those that came are doing. */
@@ -57,7 +58,7 @@ public class ImportPage {
         if (!sees(caller)) {
             return needs.page(session, "Incidents", "Import people", Scopes.RECIPIENTS_WRITE);
         }
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         return desk.get(caller, id)
                 .chain(incident -> lines(caller, id).chain(lines -> {
                     Map<String, Object> values = new HashMap<>(live(id, lines));
@@ -68,7 +69,7 @@ public class ImportPage {
                     values.put(
                             "name",
                             "list of " + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) + name(lines.size()));
-                    values.put("asOf", Moments.second(clock.instant().atOffset(ZoneOffset.UTC)));
+                    values.put("asOf", Said.clock(clock.instant().atOffset(ZoneOffset.UTC)));
                     return pages.page(session, "Incidents", "import-new", values);
                 }));
     }
@@ -85,7 +86,7 @@ public class ImportPage {
         if (!sees(session.caller())) {
             Needs.scope(session, Scopes.RECIPIENTS_WRITE);
         }
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         return lines(session.caller(), id).map(lines -> pages.part("import-live", live(id, lines)));
     }
 

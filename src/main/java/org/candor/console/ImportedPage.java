@@ -20,6 +20,7 @@ import org.candor.access.Session;
 import org.candor.incident.ImportView;
 import org.candor.incident.Imports;
 import org.candor.plumbing.CsvText;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public class ImportedPage {
             return needs.page(session, TAB, "Import", Scopes.RECIPIENTS_WRITE);
         }
         int last = after != null && after.matches("[0-9]{1,9}") ? Integer.parseInt(after) : Integer.MIN_VALUE;
-        return imports.view(session.caller(), Needs.id(text))
+        return imports.view(session.caller(), Ids.orNotFound(text))
                 .chain(it -> imports.codes(it)
                         .chain(codes -> imports.rejects(it, last, MOST + 1)
                                 .map(rows -> values(session.caller(), it, codes, rows))))
@@ -110,7 +111,7 @@ public class ImportedPage {
         if (!ImportPage.sees(session.caller())) {
             Needs.scope(session, Scopes.RECIPIENTS_WRITE);
         }
-        return imports.view(session.caller(), Needs.id(text))
+        return imports.view(session.caller(), Ids.orNotFound(text))
                 .map(it -> it.state().equals("open")
                         ? pages.part("import-state", live(it))
                         : pages.lastPart("import-state", live(it)));
@@ -125,7 +126,7 @@ public class ImportedPage {
         if (!ImportPage.sees(session.caller())) {
             Needs.scope(session, Scopes.RECIPIENTS_WRITE);
         }
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         return RestMulti.fromUniResponse(
                 imports.view(session.caller(), id),
                 this::csv,

@@ -18,6 +18,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.incident.IncidentDesk;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -46,7 +47,7 @@ public class IncidentEditPage {
         if (!session.caller().may(Scopes.INCIDENTS_WRITE)) {
             return needs.page(session, IncidentSheetPage.TAB, "Edit the facts", Scopes.INCIDENTS_WRITE);
         }
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         return desk.get(session.caller(), id)
                 .chain(it -> page.form(
                         200, session, of(id, Integer.toString(it.revision())), IncidentSheet.values(it), null, ""));
@@ -62,7 +63,7 @@ public class IncidentEditPage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.INCIDENTS_WRITE);
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         Form form = forms.posted(session, body, headers, request, IncidentSheet.names());
         IncidentSheetPage.Frame frame = of(id, form.get(IncidentSheet.REVISION));
         return Uni.createFrom()

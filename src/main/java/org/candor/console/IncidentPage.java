@@ -23,6 +23,7 @@ import org.candor.incident.Imports;
 import org.candor.incident.IncidentDesk;
 import org.candor.incident.IncidentView;
 import org.candor.notice.Clocks;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code GET /console/incidents/{id}}: what is known of a breach, who is told of it, and what is still to be done. */
@@ -73,7 +74,7 @@ public class IncidentPage {
         if (!caller.may(Scopes.INCIDENTS_READ)) {
             return needs.page(session, "Incidents", "Incident", Scopes.INCIDENTS_READ);
         }
-        return read(caller, Needs.id(text))
+        return read(caller, Ids.orNotFound(text))
                 .map(it -> values(caller, it))
                 .chain(values -> pages.page(session, "Incidents", "incident", values));
     }
@@ -115,7 +116,7 @@ public class IncidentPage {
         values.put("line", TimeLine.of(it.view(), it.notices(), now));
         values.put("next", next(it));
         values.put("erased", it.view().erasedAt() != null);
-        values.put("erasedAt", Moments.at(it.view().erasedAt()));
+        values.put("erasedAt", Said.at(it.view().erasedAt()));
         values.put("writes", caller.may(Scopes.INCIDENTS_WRITE));
         values.put("uploads", caller.may(Scopes.RECIPIENTS_WRITE));
         values.put("drafts", caller.may(Scopes.NOTICES_WRITE));
@@ -140,7 +141,7 @@ public class IncidentPage {
         if (!session.caller().may(Scopes.INCIDENTS_READ)) {
             return needs.page(session, "Incidents", "Who is affected", Scopes.INCIDENTS_READ);
         }
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         return desk.assess(session.caller(), id)
                 .map(it -> Map.<String, Object>of("path", "/console/incidents/" + id, "sums", Sums.of(it)))
                 .chain(values -> pages.page(session, "Incidents", "assessment", values));
@@ -153,7 +154,7 @@ public class IncidentPage {
     public Uni<Response> part(@PathParam("id") String text) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.INCIDENTS_READ);
-        return desk.assess(session.caller(), Needs.id(text))
+        return desk.assess(session.caller(), Ids.orNotFound(text))
                 .map(it -> pages.part("assessment-part", Map.of("sums", Sums.of(it))));
     }
 }

@@ -123,7 +123,7 @@ final class IncidentSheet {
                 "occurred-from", it.occurred() == null ? "" : text(it.occurred().from()));
         values.put(
                 "occurred-to", it.occurred() == null ? "" : text(it.occurred().to()));
-        values.put("discovered-at", it.discoveredAt() == null ? "" : local(Moments.at(it.discoveredAt())));
+        values.put("discovered-at", it.discoveredAt() == null ? "" : local(Said.at(it.discoveredAt())));
         values.put("email-needs-consent-in", String.join(" ", it.emailNeedsConsentIn()));
         it.exposed().forEach(word -> values.put(EXPOSED + word, "on"));
         it.compromisedChannels().forEach(word -> values.put(COMPROMISED + word, "on"));
@@ -134,7 +134,7 @@ final class IncidentSheet {
         return value == null ? "" : value.toString();
     }
 
-    private static String local(Moments.Moment it) {
+    private static String local(Said.At it) {
         return it.iso().replace("Z", "");
     }
 

@@ -22,10 +22,10 @@ record KeyLine(
         String source,
         String state,
         boolean works,
-        Moments.Moment created,
-        Moments.Moment expires,
-        Moments.Moment revoked,
-        Moments.Moment used,
+        Said.At created,
+        Said.At expires,
+        Said.At revoked,
+        Said.At used,
         boolean own) {
     static KeyLine of(StoredKey it, UUID session) {
         return new KeyLine(
@@ -37,10 +37,10 @@ record KeyLine(
                 it.source(),
                 it.active() ? "works" : it.revokedAt() == null ? "expired" : "revoked",
                 it.active(),
-                Moments.at(it.createdAt()),
-                Moments.at(it.expiresAt()),
-                Moments.at(it.revokedAt()),
-                Moments.at(it.lastUsedAt()),
+                Said.at(it.createdAt()),
+                Said.at(it.expiresAt()),
+                Said.at(it.revokedAt()),
+                Said.at(it.lastUsedAt()),
                 it.id().equals(session));
     }
 }

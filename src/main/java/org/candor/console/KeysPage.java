@@ -23,6 +23,7 @@ import org.candor.access.Session;
 import org.candor.access.StoredKey;
 import org.candor.keys.KeyDesk;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -36,15 +37,21 @@ public class KeysPage {
 
     private final KeyDesk desk;
     private final Forms forms;
-    private final Guarded guarded;
+    private final Confirming confirming;
     private final ConsolePages pages;
     private final Needs needs;
     private final SecurityIdentity identity;
 
-    KeysPage(KeyDesk desk, Forms forms, Guarded guarded, ConsolePages pages, Needs needs, SecurityIdentity identity) {
+    KeysPage(
+            KeyDesk desk,
+            Forms forms,
+            Confirming confirming,
+            ConsolePages pages,
+            Needs needs,
+            SecurityIdentity identity) {
         this.desk = desk;
         this.forms = forms;
-        this.guarded = guarded;
+        this.confirming = confirming;
         this.pages = pages;
         this.needs = needs;
         this.identity = identity;
@@ -57,7 +64,7 @@ public class KeysPage {
         if (!session.caller().may(Scopes.KEYS_ADMIN)) {
             return needs.page(session, TAB, "Keys", Scopes.KEYS_ADMIN);
         }
-        return desk.page(session.caller(), after == null ? null : Needs.id(after), MOST + 1)
+        return desk.page(session.caller(), after == null ? null : Ids.orNotFound(after), MOST + 1)
                 .chain(found -> {
                     List<KeyLine> shown = found.stream()
                             .limit(MOST)
@@ -76,7 +83,7 @@ public class KeysPage {
     public Uni<Response> askToRotate(@PathParam("id") String text) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.KEYS_ADMIN);
-        return desk.get(session.caller(), Needs.id(text)).chain(it -> guarded.ask(session, TAB, rotate(it)));
+        return desk.get(session.caller(), Ids.orNotFound(text)).chain(it -> confirming.ask(session, TAB, rotate(it)));
     }
 
     private static Confirm rotate(StoredKey it) {
@@ -103,15 +110,15 @@ public class KeysPage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.KEYS_ADMIN);
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         Form form = forms.posted(session, body, headers, request, "typed", Again.FIELD);
         return desk.get(session.caller(), id)
-                .chain(it -> guarded.act(
+                .chain(it -> confirming.checked(
                         session,
                         TAB,
-                        request,
-                        form,
                         rotate(it),
+                        form,
+                        request,
                         () -> desk.rotate(session.caller(), id).chain(made -> shown(pages, session, made))));
     }
 
@@ -130,9 +137,9 @@ public class KeysPage {
     public Uni<Response> askToRevoke(@PathParam("id") String text) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.KEYS_ADMIN);
-        return desk.get(session.caller(), Needs.id(text))
+        return desk.get(session.caller(), Ids.orNotFound(text))
                 .chain(it ->
-                        guarded.ask(session, TAB, revoke(it, session.caller().key())));
+                        confirming.ask(session, TAB, revoke(it, session.caller().key())));
     }
 
     private static Confirm revoke(StoredKey it, UUID own) {
@@ -159,15 +166,15 @@ public class KeysPage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.KEYS_ADMIN);
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         Form form = forms.posted(session, body, headers, request, "reason");
         return desk.get(session.caller(), id)
-                .chain(it -> guarded.act(
+                .chain(it -> confirming.checked(
                         session,
                         TAB,
-                        request,
-                        form,
                         revoke(it, session.caller().key()),
+                        form,
+                        request,
                         () -> desk.revoke(session.caller(), id, form.get("reason"))
                                 .map(done -> ConsolePages.seeOther(PATH).build())));
     }

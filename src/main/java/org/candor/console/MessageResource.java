@@ -27,6 +27,7 @@ import org.candor.notice.ByHand;
 import org.candor.notice.Preview;
 import org.candor.notice.Previews;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ public class MessageResource {
                     Map.of("what", "see messages of a notice", "scopes", "the scope notices:read"));
         }
         Chosen chosen = Chosen.of(channel, language, person);
-        UUID notice = Writers.id(id);
+        UUID notice = Ids.orNotFound(id);
         return previews.of(session.caller(), notice, chosen.ask())
                 .chain(it -> page(200, session, notice, chosen, Shown.of(it, ""), ""));
     }
@@ -123,7 +124,7 @@ public class MessageResource {
         if (!session.caller().may(Scopes.NOTICES_READ)) {
             throw Problem.of(403, "forbidden", "That needs the scope notices:read.");
         }
-        UUID notice = Writers.id(id);
+        UUID notice = Ids.orNotFound(id);
         Chosen chosen = new Chosen(form.get("channel"), "", "");
         Previews.Ask ask = Previews.Ask.of(form.get("channel"), null, null, null);
         return previews.ofReference(session.caller(), notice, ask, form.get("ref"))
@@ -151,7 +152,7 @@ public class MessageResource {
             throw Problem.of(403, "forbidden", "That needs the scope notices:read.");
         }
         Previews.Ask ask = Chosen.of("email", language, person).ask();
-        return previews.of(session.caller(), Writers.id(id), ask).map(MessageResource::framed);
+        return previews.of(session.caller(), Ids.orNotFound(id), ask).map(MessageResource::framed);
     }
 
     private static Response framed(Preview it) {

@@ -4,9 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import java.util.UUID;
 import org.candor.access.Session;
-import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 
 /** What a page asks of whoever opens it, and of its address. */
@@ -28,14 +26,5 @@ class Needs {
     /** The page for somebody who may not see what is there: says which scope that needs. */
     Uni<Response> page(Session session, String tab, String title, String scope) {
         return pages.page(403, session, tab, "scope", Map.of("title", title, "scope", scope));
-    }
-
-    /** The id in a path; 404 for anything else. */
-    static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
     }
 }

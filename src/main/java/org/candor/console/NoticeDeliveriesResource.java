@@ -15,6 +15,7 @@ import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.notice.Overviews;
 import org.candor.notice.Overviews.Overview;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public class NoticeDeliveriesResource {
         }
         String channel = uri.getQueryParameters().getFirst("channel");
         return overviews
-                .of(session.caller(), WatchResource.id(id))
+                .of(session.caller(), Ids.orNotFound(id))
                 .chain(it -> page.shown(session, uri, it.id(), it.reference(), counts(it, channel)));
     }
 

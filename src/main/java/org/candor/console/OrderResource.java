@@ -22,6 +22,7 @@ import org.candor.notice.Overviews;
 import org.candor.notice.Overviews.Overview;
 import org.candor.notice.Step;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -56,7 +57,7 @@ public class OrderResource {
     public Uni<Response> pause(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = allowed();
-        UUID notice = WatchResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         forms.posted(session, body, headers, request);
         return orders.pause(session.caller(), notice)
                 .map(_ -> ConsolePages.seeOther(path(notice)).build());
@@ -69,7 +70,7 @@ public class OrderResource {
     public Uni<Response> ask(@PathParam("id") String id, @PathParam("order") String order) {
         Session session = allowed();
         return overviews
-                .of(session.caller(), WatchResource.id(id))
+                .of(session.caller(), Ids.orNotFound(id))
                 .chain(it -> confirming.ask(session, TAB, asked(order, it)));
     }
 
@@ -86,7 +87,7 @@ public class OrderResource {
         Session session = allowed();
         Form form = forms.posted(session, body, headers, request, "reason", "typed", Again.FIELD, COUNT);
         return overviews
-                .of(session.caller(), WatchResource.id(id))
+                .of(session.caller(), Ids.orNotFound(id))
                 .chain(it -> confirming.done(
                         session,
                         TAB,
@@ -118,7 +119,7 @@ public class OrderResource {
 
     private Session allowed() {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.NOTICES_RELEASE);
+        Needs.scope(session, Scopes.NOTICES_RELEASE);
         return session;
     }
 

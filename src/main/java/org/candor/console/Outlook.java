@@ -55,9 +55,9 @@ record Outlook(
                 bars,
                 plan.places(),
                 position(plan, plan.deadline(), all),
-                Times.minute(plan.begins()),
-                Times.minute(end),
-                Times.minute(plan.deadline()),
+                Said.at(plan.begins()).text(),
+                Said.at(end).text(),
+                Said.at(plan.deadline()).text(),
                 late,
                 verdict(plan, late));
     }
@@ -72,8 +72,8 @@ record Outlook(
         boolean late = ends != null && ends.isAfter(plan.deadline());
         String said = ends == null
                 ? "as fast as the account takes them: no pace is set"
-                : "done in " + Times.span(Duration.between(plan.begins(), ends)) + ", at " + Times.minute(ends) + " UTC"
-                        + (late ? ", after the deadline" : "");
+                : "done in " + Said.about(Duration.between(plan.begins(), ends)) + ", at "
+                        + Said.at(ends).text() + " UTC" + (late ? ", after the deadline" : "");
         return new Bar(
                 Hints.word(it.channel().word()),
                 it.account(),
@@ -87,16 +87,16 @@ record Outlook(
 
     private static String amount(Plan.Way it) {
         return switch (it.channel()) {
-            case EMAIL -> Numbers.of(it.messages(), "email");
+            case EMAIL -> Said.count(it.messages(), "email");
             case SMS -> texts(it.messages(), it.ifNeeded());
-            case SOCIAL -> Numbers.of(it.messages(), "post");
+            case SOCIAL -> Said.count(it.messages(), "post");
         };
     }
 
     private static String texts(long sure, long ifNeeded) {
         return ifNeeded == 0
-                ? Numbers.of(sure, "text message")
-                : "up to " + Numbers.of(sure + ifNeeded, "text message");
+                ? Said.count(sure, "text message")
+                : "up to " + Said.count(sure + ifNeeded, "text message");
     }
 
     private static List<String> notes(Plan.Way it) {
@@ -106,27 +106,27 @@ record Outlook(
                     + ": nothing goes before it opens.");
         }
         if (it.ahead() > 0) {
-            notes.add(Numbers.of(it.ahead(), "message") + " of other notices " + (it.ahead() == 1 ? "waits" : "wait")
+            notes.add(Said.count(it.ahead(), "message") + " of other notices " + (it.ahead() == 1 ? "waits" : "wait")
                     + " before these.");
         }
         if (it.ifNeeded() > 0) {
-            notes.add(Numbers.of(it.ifNeeded(), "text message") + " of these only if the email fails.");
+            notes.add(Said.count(it.ifNeeded(), "text message") + " of these only if the email fails.");
         }
         if (it.withheld() > 0) {
             notes.add(
                     it.channel() == Channel.SOCIAL
                             ? "Nothing is posted: the channel is compromised."
-                            : Numbers.people(it.withheld())
+                            : Said.people(it.withheld())
                                     + " with an address left out: the channel is compromised, or they did not consent to it.");
         }
         if (it.missing() > 0) {
-            notes.add(Numbers.people(it.missing()) + " without an address for it.");
+            notes.add(Said.people(it.missing()) + " without an address for it.");
         }
         return notes;
     }
 
     private static String verdict(Plan plan, boolean late) {
-        String deadline = "the deadline, " + Times.minute(plan.deadline()) + " UTC";
+        String deadline = "the deadline, " + Said.at(plan.deadline()).text() + " UTC";
         if (plan.ways().stream().anyMatch(it -> !it.open())) {
             return "Nobody can tell whether this is done before " + deadline + ": a gate is closed.";
         }
@@ -154,9 +154,9 @@ record Outlook(
                 plan.places().stream().filter(it -> !it.region().isEmpty()).count();
         String people = parts.isEmpty()
                 ? ""
-                : String.join(" and ", parts) + " to people in " + Numbers.of(regions, "region")
+                : String.join(" and ", parts) + " to people in " + Said.count(regions, "region")
                         + (plan.places().size() > regions ? ", and people of no known region" : "");
-        String post = posts == 0 ? "" : Numbers.of(posts, "public post");
+        String post = posts == 0 ? "" : Said.count(posts, "public post");
         return people.isEmpty() || post.isEmpty() ? people + post : people + ", and " + post;
     }
 }

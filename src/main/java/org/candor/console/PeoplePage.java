@@ -24,6 +24,7 @@ import org.candor.incident.IncidentDesk;
 import org.candor.incident.IncidentView;
 import org.candor.incident.People;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public class PeoplePage {
         if (!session.caller().may(Scopes.RECIPIENTS_READ)) {
             return needs.page(session, TAB, "People", Scopes.RECIPIENTS_READ);
         }
-        return page(200, session, Needs.id(text), after == null ? null : Needs.id(after), false);
+        return page(200, session, Ids.orNotFound(text), after == null ? null : Ids.orNotFound(after), false);
     }
 
     private Uni<Response> page(int status, Session session, UUID id, @Nullable UUID after, boolean missing) {
@@ -73,7 +74,7 @@ public class PeoplePage {
         Map<String, Object> values = new HashMap<>();
         values.put("path", ImportPage.path(incident.id()));
         values.put("reference", incident.reference());
-        values.put("erasedAt", Moments.at(incident.erasedAt()));
+        values.put("erasedAt", Said.at(incident.erasedAt()));
         values.put("people", page.people().stream().map(PersonLine::of).toList());
         values.put("next", page.next() == null ? "" : page.next().toString());
         values.put("first", after == null);
@@ -93,7 +94,7 @@ public class PeoplePage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.RECIPIENTS_READ);
-        UUID id = Needs.id(text);
+        UUID id = Ids.orNotFound(text);
         Form form = forms.posted(session, body, headers, request, "ref");
         return people.withRef(session.caller(), id, form.get("ref"))
                 .chain(found -> found.people().isEmpty()

@@ -25,6 +25,7 @@ import org.candor.incident.People;
 import org.candor.incident.RevealedPerson;
 import org.candor.notice.Forgetting;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.progress.Deliveries;
 import org.candor.progress.DeliveryView;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -40,7 +41,7 @@ public class PersonPage {
     private final Forgetting forgetting;
     private final Deliveries deliveries;
     private final Forms forms;
-    private final Guarded guarded;
+    private final Confirming confirming;
     private final ConsolePages pages;
     private final Needs needs;
     private final SecurityIdentity identity;
@@ -50,7 +51,7 @@ public class PersonPage {
             Forgetting forgetting,
             Deliveries deliveries,
             Forms forms,
-            Guarded guarded,
+            Confirming confirming,
             ConsolePages pages,
             Needs needs,
             SecurityIdentity identity) {
@@ -58,7 +59,7 @@ public class PersonPage {
         this.forgetting = forgetting;
         this.deliveries = deliveries;
         this.forms = forms;
-        this.guarded = guarded;
+        this.confirming = confirming;
         this.pages = pages;
         this.needs = needs;
         this.identity = identity;
@@ -71,8 +72,8 @@ public class PersonPage {
         if (!session.caller().may(Scopes.RECIPIENTS_READ)) {
             return needs.page(session, TAB, "Person", Scopes.RECIPIENTS_READ);
         }
-        UUID incident = Needs.id(text);
-        return people.one(session.caller(), incident, Needs.id(person))
+        UUID incident = Ids.orNotFound(text);
+        return people.one(session.caller(), incident, Ids.orNotFound(person))
                 .chain(it -> sent(session, incident, it.id()).chain(sent -> {
                     Map<String, Object> values = new HashMap<>();
                     values.put("path", ImportPage.path(incident));
@@ -112,8 +113,8 @@ public class PersonPage {
     public Uni<Response> askToReveal(@PathParam("id") String text, @PathParam("person") String person) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.RECIPIENTS_READ);
-        return people.one(session.caller(), Needs.id(text), Needs.id(person))
-                .chain(it -> guarded.ask(session, TAB, reveal(path(text, person), it)));
+        return people.one(session.caller(), Ids.orNotFound(text), Ids.orNotFound(person))
+                .chain(it -> confirming.ask(session, TAB, reveal(path(text, person), it)));
     }
 
     private static Confirm reveal(String path, MaskedPerson it) {
@@ -136,16 +137,16 @@ public class PersonPage {
             @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.RECIPIENTS_READ);
-        UUID incident = Needs.id(text);
-        UUID id = Needs.id(person);
+        UUID incident = Ids.orNotFound(text);
+        UUID id = Ids.orNotFound(person);
         Form form = forms.posted(session, body, headers, request, "reason", Again.FIELD);
         return people.one(session.caller(), incident, id)
-                .chain(it -> guarded.act(
+                .chain(it -> confirming.checked(
                         session,
                         TAB,
-                        request,
-                        form,
                         reveal(path(text, person), it),
+                        form,
+                        request,
                         () -> people.reveal(session.caller(), incident, id, form.get("reason"))
                                 .chain(clear -> revealed(session, path(text, person), clear))));
     }
@@ -168,8 +169,8 @@ public class PersonPage {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.RECIPIENTS_READ);
         Needs.scope(session, Scopes.ERASURE);
-        return people.one(session.caller(), Needs.id(text), Needs.id(person))
-                .chain(it -> guarded.ask(session, TAB, erase(path(text, person), it)));
+        return people.one(session.caller(), Ids.orNotFound(text), Ids.orNotFound(person))
+                .chain(it -> confirming.ask(session, TAB, erase(path(text, person), it)));
     }
 
     private static Confirm erase(String path, MaskedPerson it) {
@@ -195,16 +196,16 @@ public class PersonPage {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.RECIPIENTS_READ);
         Needs.scope(session, Scopes.ERASURE);
-        UUID incident = Needs.id(text);
-        UUID id = Needs.id(person);
+        UUID incident = Ids.orNotFound(text);
+        UUID id = Ids.orNotFound(person);
         Form form = forms.posted(session, body, headers, request, "reason", "typed", Again.FIELD);
         return people.one(session.caller(), incident, id)
-                .chain(it -> guarded.act(
+                .chain(it -> confirming.checked(
                         session,
                         TAB,
-                        request,
-                        form,
                         erase(path(text, person), it),
+                        form,
+                        request,
                         () -> forgetting
                                 .forget(session.caller(), incident, id, form.get("reason"))
                                 .map(done -> ConsolePages.seeOther(ImportPage.path(incident) + "/people")
@@ -216,6 +217,6 @@ public class PersonPage {
     }
 
     private static String path(String incident, String person) {
-        return ImportPage.path(Needs.id(incident)) + "/people/" + Needs.id(person);
+        return ImportPage.path(Ids.orNotFound(incident)) + "/people/" + Ids.orNotFound(person);
     }
 }

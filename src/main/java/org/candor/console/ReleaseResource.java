@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.candor.access.Session;
 import org.candor.notice.ByHand;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -40,7 +41,7 @@ public class ReleaseResource {
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String id) {
         Session session = Session.of(identity);
-        return page.of(200, session, Writers.id(id), DecisionPage.Act.RELEASE, "");
+        return page.of(200, session, Ids.orNotFound(id), DecisionPage.Act.RELEASE, "");
     }
 
     @POST
@@ -49,7 +50,7 @@ public class ReleaseResource {
     public Uni<Response> release(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
-        UUID notice = Writers.id(id);
+        UUID notice = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, "revision", "agree");
         if (form.get("agree").isEmpty()) {
             return page.of(

@@ -18,7 +18,7 @@ final class Said {
     /** A time for the element {@code time}; both empty for none. */
     record At(String text, String iso) {}
 
-    private static final At NEVER = new At("", "");
+    static final At NEVER = new At("", "");
 
     private Said() {}
 
@@ -61,6 +61,28 @@ final class Said {
         return seconds < 48 * 3600 ? seconds / 3600 + " h" : seconds / 86_400 + " days";
     }
 
+    /** The two largest units: {@code 3 h 12 min}, {@code 2 d 4 h}, {@code less than a minute}; the sign does not count. */
+    static String length(Duration span) {
+        Duration it = span.abs();
+        if (it.toDays() > 0) {
+            return it.toDays() + " d" + (it.toHoursPart() == 0 ? "" : " " + it.toHoursPart() + " h");
+        }
+        if (it.toHours() > 0) {
+            return it.toHours() + " h" + (it.toMinutesPart() == 0 ? "" : " " + it.toMinutesPart() + " min");
+        }
+        return it.toMinutes() == 0 ? "less than a minute" : it.toMinutes() + " min";
+    }
+
+    /** Rounded up, to plan by: {@code a minute}, {@code 90 minutes}, {@code 3 hours}. */
+    static String about(Duration span) {
+        long minutes = Math.max(1, Math.ceilDiv(span.toSeconds(), 60L));
+        if (minutes < 120) {
+            return minutes == 1 ? "a minute" : minutes + " minutes";
+        }
+        long hours = Math.ceilDiv(minutes, 60);
+        return hours < 48 ? hours + " hours" : Math.ceilDiv(hours, 24) + " days";
+    }
+
     /** {@code 180,412}. */
     static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);
@@ -85,6 +107,11 @@ final class Said {
             return whole == 0 ? "–" : "100 %";
         }
         return String.format(Locale.ROOT, "%.1f %%", Math.floor(part * 1000.0 / whole) / 10);
+    }
+
+    /** {@code 1 email}, {@code 12,030 emails}. */
+    static String count(long number, String one) {
+        return number(number) + " " + (number == 1 ? one : one + "s");
     }
 
     /** {@code 1 person}, {@code 2 people}. */

@@ -81,7 +81,7 @@ public class StopResource {
 
     private Session allowed() {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.CHANNELS_ADMIN);
+        Needs.scope(session, Scopes.CHANNELS_ADMIN);
         session.caller().unbound();
         return session;
     }

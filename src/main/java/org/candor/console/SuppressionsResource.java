@@ -23,6 +23,7 @@ import org.candor.access.Cursors;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.queue.Suppressions.Entry;
 import org.candor.receipt.LeftAlone;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -106,7 +107,7 @@ public class SuppressionsResource {
     @Operation(hidden = true)
     public Uni<Response> ask(@PathParam("id") String id) {
         Session session = allowed();
-        UUID entry = WatchResource.id(id);
+        UUID entry = Ids.orNotFound(id);
         return alone.one(session.caller(), entry).chain(it -> confirming.ask(session, TAB, asked(it.id())));
     }
 
@@ -117,7 +118,7 @@ public class SuppressionsResource {
     public Uni<Response> lift(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = allowed();
-        UUID entry = WatchResource.id(id);
+        UUID entry = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, "reason");
         return confirming.done(
                 session,
@@ -141,7 +142,7 @@ public class SuppressionsResource {
 
     private Session allowed() {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.CHANNELS_ADMIN);
+        Needs.scope(session, Scopes.CHANNELS_ADMIN);
         session.caller().unbound();
         return session;
     }

@@ -38,7 +38,7 @@ class Tabs {
         List<Tab> tabs = new ArrayList<>();
         tabs.add(new Tab("Incidents", "/console"));
         if (caller.may(Scopes.NOTICES_READ) || caller.may(Scopes.NOTICES_APPROVE)) {
-            tabs.add(new Tab("Approvals", "/console/approvals", waiting == 0 ? "" : Numbers.of(waiting)));
+            tabs.add(new Tab("Approvals", "/console/approvals", waiting == 0 ? "" : Said.number(waiting)));
         }
         if (caller.may(Scopes.DELIVERIES_READ)) {
             tabs.add(new Tab("Deliveries", "/console/deliveries"));

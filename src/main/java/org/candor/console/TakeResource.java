@@ -21,6 +21,7 @@ import org.candor.access.Session;
 import org.candor.notice.Overviews;
 import org.candor.notice.Unreached;
 import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Violations;
 import org.candor.progress.Dossier;
 import org.candor.progress.Export;
@@ -64,7 +65,7 @@ public class TakeResource {
     @Operation(hidden = true)
     public Multi<String> deliveries(@PathParam("id") String id) {
         Session session = allowed(Scopes.DELIVERIES_READ);
-        UUID notice = WatchResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         return file("deliveries-" + notice + ".csv", export.of(session.caller(), notice));
     }
 
@@ -74,7 +75,7 @@ public class TakeResource {
     @Operation(hidden = true)
     public Multi<String> evidence(@PathParam("id") String id) {
         Session session = allowed(Scopes.DELIVERIES_READ);
-        UUID notice = WatchResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         return file("evidence-" + notice + ".ndjson", dossier.of(session.caller(), notice));
     }
 
@@ -84,7 +85,7 @@ public class TakeResource {
     public Uni<Response> ask(@PathParam("id") String id) {
         Session session = allowed(Scopes.RECIPIENTS_READ);
         return overviews
-                .of(session.caller(), WatchResource.id(id))
+                .of(session.caller(), Ids.orNotFound(id))
                 .chain(it -> confirming.ask(
                         session,
                         "Incidents",
@@ -106,7 +107,7 @@ public class TakeResource {
     public Multi<String> unreached(
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = allowed(Scopes.RECIPIENTS_READ);
-        UUID notice = WatchResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, "reason");
         Violations wrong = new Violations();
         String reason = wrong.reason(form.get("reason"), true);
@@ -123,7 +124,7 @@ public class TakeResource {
 
     private Session allowed(String scope) {
         Session session = Session.of(identity);
-        Confirming.may(session, scope);
+        Needs.scope(session, scope);
         return session;
     }
 }

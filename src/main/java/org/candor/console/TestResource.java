@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.candor.access.Session;
 import org.candor.notice.ByHand;
+import org.candor.plumbing.Ids;
 import org.candor.queue.TestAttempt;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -33,7 +34,7 @@ public class TestResource {
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String id, @PathParam("test") String test) {
         Session session = Session.of(identity);
-        return byHand.tested(session.caller(), Writers.id(id), Writers.id(test))
+        return byHand.tested(session.caller(), Ids.orNotFound(id), Ids.orNotFound(test))
                 .chain(it -> pages.page(session, "Incidents", "test", values(it)));
     }
 
@@ -42,8 +43,8 @@ public class TestResource {
     @Operation(hidden = true)
     public Uni<Response> live(@PathParam("id") String id, @PathParam("test") String test) {
         Session session = Session.of(identity);
-        UUID attempt = Writers.id(test);
-        return byHand.tested(session.caller(), Writers.id(id), attempt)
+        UUID attempt = Ids.orNotFound(test);
+        return byHand.tested(session.caller(), Ids.orNotFound(id), attempt)
                 .map(it -> it.answeredAt() == null ? ConsolePages.unmoved() : pages.lastPart("test-part", values(it)));
     }
 
@@ -53,7 +54,7 @@ public class TestResource {
                 "test", it.id().toString(),
                 "channel", Hints.word(it.channel()),
                 "account", it.account(),
-                "begun", Times.exact(it.begunAt()),
+                "begun", Said.at(it.begunAt()).iso(),
                 "over", it.answeredAt() != null,
                 "good", "accepted".equals(it.outcome()),
                 "outcome", Objects.requireNonNullElse(it.outcome(), ""),

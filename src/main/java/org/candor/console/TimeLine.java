@@ -36,7 +36,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
     record Tick(int x, String text) {}
 
     /** A point, and where its number is. Its shape says what kind it is: {@code event}, {@code deadline} or {@code forecast}. */
-    record Mark(int number, int x, int y, int label, String shape, String what, Moments.Moment at) {}
+    record Mark(int number, int x, int y, int label, String shape, String what, Said.At at) {}
 
     private record Point(OffsetDateTime at, int lane, String shape, String what) {}
 
@@ -65,7 +65,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                 ticks(from, to, scale),
                 marks,
                 "Time line with " + marks.size() + " points, from "
-                        + Moments.at(from).text() + " to " + Moments.at(to).text()
+                        + Said.at(from).text() + " to " + Said.at(to).text()
                         + " UTC; the table below says what they are");
     }
 
@@ -77,7 +77,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
             int x = place(from, it.at(), scale);
             int label = Math.max(x, last.getOrDefault(it.lane(), -APART) + APART);
             last.put(it.lane(), label);
-            marks.add(new Mark(marks.size() + 1, x, y(it.lane()), label, it.shape(), it.what(), Moments.at(it.at())));
+            marks.add(new Mark(marks.size() + 1, x, y(it.lane()), label, it.shape(), it.what(), Said.at(it.at())));
         }
         return marks;
     }

@@ -1,6 +1,5 @@
 package org.candor.console;
 
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -9,29 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Times as they are shown and typed here: always UTC. */
+/** Times as forms hold and send them: always UTC. */
 final class Times {
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter TYPED = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm");
     private static final Pattern LOCAL =
             Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?");
-    private static final long MINUTE_SECONDS = 60;
 
     private Times() {}
-
-    /** To the minute; empty for none. */
-    static String minute(@Nullable OffsetDateTime at) {
-        return at == null ? "" : MINUTE.format(at.withOffsetSameInstant(ZoneOffset.UTC));
-    }
-
-    /** For the attribute {@code datetime}. */
-    static String exact(@Nullable OffsetDateTime at) {
-        return at == null
-                ? ""
-                : at.withOffsetSameInstant(ZoneOffset.UTC)
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .toString();
-    }
 
     /** As the value of a {@code datetime-local} field, which takes milliseconds at most. */
     static String typed(@Nullable OffsetDateTime at) {
@@ -51,15 +34,5 @@ final class Times {
         }
         String time = typed.replace(' ', 'T');
         return time + (time.length() == 16 ? ":00Z" : "Z");
-    }
-
-    /** As in "about 3 hours": long enough to plan by. */
-    static String span(Duration time) {
-        long minutes = Math.max(1, Math.ceilDiv(time.toSeconds(), MINUTE_SECONDS));
-        if (minutes < 120) {
-            return minutes == 1 ? "a minute" : minutes + " minutes";
-        }
-        long hours = Math.ceilDiv(minutes, 60);
-        return hours < 48 ? hours + " hours" : Math.ceilDiv(hours, 24) + " days";
     }
 }

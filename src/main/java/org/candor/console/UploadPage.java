@@ -21,6 +21,7 @@ import java.util.UUID;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.incident.Uploads;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -58,7 +59,7 @@ public class UploadPage {
         InputStream within = uploads.within(routing, body);
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.RECIPIENTS_WRITE);
-        UUID incident = Needs.id(text);
+        UUID incident = Ids.orNotFound(text);
         if (!forms.fromOurPage(headers, request)) {
             throw Forms.refused();
         }

@@ -66,7 +66,7 @@ record Verdict(String tone, String shape, String words) {
                 "scheduled"
                         + (it.notBefore() == null
                                 ? ""
-                                : " for " + Moments.at(it.notBefore()).text() + " UTC");
+                                : " for " + Said.at(it.notBefore()).text() + " UTC");
             case PAUSED -> "paused: nothing is sent";
             case RUNNING, COMPLETING -> "being sent";
             case COMPLETED, COMPLETED_WITH_FAILURES -> "done";
@@ -75,6 +75,6 @@ record Verdict(String tone, String shape, String words) {
     }
 
     private static String span(OffsetDateTime from, OffsetDateTime to) {
-        return Moments.span(Duration.between(from, to));
+        return Said.length(Duration.between(from, to));
     }
 }

@@ -22,7 +22,6 @@ import org.candor.notice.Overviews.Decided;
 import org.candor.notice.Overviews.Overview;
 import org.candor.notice.Step;
 import org.candor.plumbing.Ids;
-import org.candor.plumbing.Problem;
 import org.candor.reset.ResetCounts;
 import org.candor.reset.ResetLinks;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -52,7 +51,7 @@ public class WatchResource {
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String id, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
-        UUID notice = id(id);
+        UUID notice = Ids.orNotFound(id);
         if (!session.caller().may(Scopes.NOTICES_READ)) {
             return pages.page(session, "Incidents", "needs", Map.of("title", "Notice", "scope", Scopes.NOTICES_READ));
         }
@@ -82,9 +81,9 @@ public class WatchResource {
             @QueryParam("seq") @Nullable String seq,
             @QueryParam("was") @Nullable String was) {
         Session session = Session.of(identity);
-        Confirming.may(session, Scopes.NOTICES_READ);
+        Needs.scope(session, Scopes.NOTICES_READ);
         long begun = System.nanoTime();
-        return watching.of(session.caller(), id(id)).map(seen -> {
+        return watching.of(session.caller(), Ids.orNotFound(id)).map(seen -> {
             if (seq(seen).equals(seq)) {
                 return ConsolePages.unmoved();
             }
@@ -206,13 +205,5 @@ public class WatchResource {
 
     private static String people(Decided it) {
         return it.audience() == null ? "" : Said.people(it.audience());
-    }
-
-    static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
     }
 }

@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
@@ -21,14 +20,6 @@ class Writers {
 
     Writers(ConsolePages pages) {
         this.pages = pages;
-    }
-
-    static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
     }
 
     /** Names a form, so that it does its work once. */

@@ -26,7 +26,6 @@ import org.candor.access.Keyring;
 import org.candor.access.Scopes;
 import org.candor.access.StoredKey;
 import org.candor.plumbing.Ids;
-import org.candor.plumbing.Problem;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
@@ -121,7 +120,7 @@ public class KeyResource {
                             examples = @ExampleObject(name = "key", value = Examples.KEY)))
     public Uni<StoredKey> get(@PathParam("id") String id) {
         Caller.unbound(identity);
-        return keyring.get(id(id));
+        return keyring.get(Ids.orNotFound(id));
     }
 
     @POST
@@ -202,7 +201,7 @@ public class KeyResource {
                             examples = @ExampleObject(name = "made", value = Examples.ROTATED)))
     public Uni<Response> rotate(@PathParam("id") String text, byte[] body) {
         Caller caller = Caller.unbound(identity);
-        UUID id = id(text);
+        UUID id = Ids.orNotFound(text);
         return idempotency.once(caller.client(), body, tx -> {
             Rotation asked = body.length == 0 ? Rotation.PLAIN : StrictJson.read(body, Rotation.class);
             return keyring.rotate(tx, caller, id, asked.checked(now())).map(KeyResource::shownOnce);
@@ -247,7 +246,7 @@ public class KeyResource {
                             examples = @ExampleObject(name = "revoked", value = Examples.REVOKED)))
     public Uni<Response> revoke(@PathParam("id") String text, byte[] body) {
         Caller caller = Caller.unbound(identity);
-        UUID id = id(text);
+        UUID id = Ids.orNotFound(text);
         return idempotency.once(caller.client(), body, tx -> {
             Revocation asked = body.length == 0 ? Revocation.UNSAID : StrictJson.read(body, Revocation.class);
             return keyring.revoke(tx, caller, id, asked.checked()).map(Answer::ok);
@@ -262,13 +261,5 @@ public class KeyResource {
     private static Answer shownOnce(Keyring.Made it) {
         return Answer.created("/v1/keys/" + it.key().id(), new MadeKey(it.key(), null))
                 .saying(new MadeKey(it.key(), it.secret().text()));
-    }
-
-    private static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
     }
 }

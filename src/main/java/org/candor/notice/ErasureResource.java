@@ -18,6 +18,7 @@ import org.candor.access.Scopes;
 import org.candor.incident.Erasures;
 import org.candor.incident.Facts;
 import org.candor.incident.Incidents;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
@@ -99,7 +100,7 @@ public class ErasureResource {
                             examples = @ExampleObject(name = "erased", value = Examples.ERASED)))
     public Uni<Response> erase(@PathParam("id") String id, byte[] body) {
         Caller caller = Caller.of(identity);
-        UUID incident = NoticeResource.id(id);
+        UUID incident = Ids.orNotFound(id);
         caller.mayTouch(incident);
         return idempotency.once(caller.client(), body, tx -> {
             Wish wish = StrictJson.read(body, Wish.class);
@@ -158,7 +159,7 @@ public class ErasureResource {
                             examples = @ExampleObject(name = "erased", value = Examples.ALL_ERASED)))
     public Uni<Response> eraseAll(@PathParam("id") String id, byte[] body) {
         Caller caller = Caller.of(identity);
-        UUID incident = NoticeResource.id(id);
+        UUID incident = Ids.orNotFound(id);
         caller.mayTouch(incident);
         return idempotency.once(caller.client(), body, tx -> {
             WholeWish wish = StrictJson.read(body, WholeWish.class);

@@ -22,7 +22,6 @@ import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Etag;
 import org.candor.plumbing.Ids;
-import org.candor.plumbing.Problem;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -141,7 +140,7 @@ public class NoticeResource {
                             schema = @Schema(implementation = NoticeView.class),
                             examples = @ExampleObject(name = "on-its-way", value = Examples.ON_ITS_WAY)))
     public Uni<Response> get(@PathParam("id") String id) {
-        return desk.get(Caller.of(identity), id(id));
+        return desk.get(Caller.of(identity), Ids.orNotFound(id));
     }
 
     @PATCH
@@ -169,20 +168,12 @@ public class NoticeResource {
     public Uni<Response> edit(
             @PathParam("id") String id, @HeaderParam("If-Match") @Nullable String ifMatch, byte[] body) {
         Caller caller = Caller.of(identity);
-        UUID notice = id(id);
+        UUID notice = Ids.orNotFound(id);
         return idempotency.onceIfAsked(
                 caller.client(),
                 body,
                 tx -> desk.edit(tx, caller, notice, ifMatch, body)
                         .map(it -> Answer.ok(NoticeView.of(it, config.secondPersonAbove(), null))
                                 .tagged(Etag.of(it.revision))));
-    }
-
-    static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
     }
 }

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -61,7 +62,7 @@ public class PreviewResource {
             @QueryParam("account") @Nullable String account) {
         Caller caller = Caller.of(identity);
         Previews.Ask ask = Previews.Ask.of(channel, locale, account, Previews.SOMEBODY);
-        UUID notice = NoticeResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         return recipient == null ? previews.of(caller, notice, ask) : previews.of(caller, notice, ask, recipient);
     }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.candor.reset.ResetCounts;
 import org.candor.reset.ResetLinks;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -50,6 +51,6 @@ public class ResetCountsResource {
                             examples = @ExampleObject(name = "figures", value = org.candor.reset.Examples.COUNTS)))
     public Uni<ResetCounts> counts(@Context SecurityIdentity identity, @PathParam("id") String id) {
         Caller caller = Caller.of(identity);
-        return desk.find(caller, NoticeResource.id(id)).chain(it -> links.counts(it.id));
+        return desk.find(caller, Ids.orNotFound(id)).chain(it -> links.counts(it.id));
     }
 }

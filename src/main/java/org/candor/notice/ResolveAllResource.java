@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.delivery.Channel;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
 import org.candor.queue.Doubts.Decision;
@@ -92,7 +93,7 @@ public class ResolveAllResource {
                             examples = @ExampleObject(name = "decided", value = Examples.RESOLVED)))
     public Uni<Response> all(@PathParam("id") String id, byte[] body) {
         Caller caller = Caller.of(identity);
-        UUID notice = NoticeResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         return idempotency.once(caller.client(), body, tx -> {
             All asked = StrictJson.read(body, All.class);
             Violations wrong = new Violations();

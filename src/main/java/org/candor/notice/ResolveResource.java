@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
 import org.candor.queue.Doubts.Decision;
@@ -86,7 +87,7 @@ public class ResolveResource {
                             examples = @ExampleObject(name = "decided", value = Examples.RESOLVED)))
     public Uni<Response> one(@PathParam("id") String id, byte[] body) {
         Caller caller = Caller.of(identity);
-        UUID delivery = NoticeResource.id(id);
+        UUID delivery = Ids.orNotFound(id);
         return idempotency.once(caller.client(), body, tx -> {
             One asked = StrictJson.read(body, One.class);
             Violations wrong = new Violations();

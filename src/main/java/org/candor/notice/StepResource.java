@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Etag;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
@@ -252,7 +253,7 @@ public class StepResource {
         if (body.length > 0) {
             StrictJson.read(body, Nothing.class);
         }
-        return NoticeResource.id(id);
+        return Ids.orNotFound(id);
     }
 
     private record Nothing() {}

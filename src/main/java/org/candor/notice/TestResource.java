@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
 import org.candor.plumbing.Violations;
 import org.candor.queue.TestAttempt;
@@ -92,7 +93,7 @@ public class TestResource {
                             examples = @ExampleObject(name = "begun", value = Examples.TEST_BEGUN)))
     public Uni<Response> test(@PathParam("id") String text, byte[] body) {
         Caller caller = Caller.of(identity);
-        UUID id = NoticeResource.id(text);
+        UUID id = Ids.orNotFound(text);
         AtomicReference<TestSend.@Nullable Ready> begun = new AtomicReference<>();
         return idempotency
                 .once(caller.client(), body, tx -> {
@@ -125,7 +126,7 @@ public class TestResource {
                             schema = @Schema(implementation = TestAttempt.class),
                             examples = @ExampleObject(name = "accepted", value = Examples.TEST_ENDED)))
     public Uni<TestAttempt> get(@PathParam("id") String id, @PathParam("test") String test) {
-        UUID attempt = NoticeResource.id(test);
-        return desk.find(Caller.of(identity), NoticeResource.id(id)).chain(it -> attempts.get(it.id, attempt));
+        UUID attempt = Ids.orNotFound(test);
+        return desk.find(Caller.of(identity), Ids.orNotFound(id)).chain(it -> attempts.get(it.id, attempt));
     }
 }

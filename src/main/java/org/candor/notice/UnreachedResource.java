@@ -10,6 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.candor.plumbing.Violations;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -65,6 +66,6 @@ public class UnreachedResource {
             throw Problem.parameter(
                     "reason", "Say why people are to be shown, in a line that names nobody: ?reason=printed+letters.");
         }
-        return unreached.asked(caller, NoticeResource.id(id), why);
+        return unreached.asked(caller, Ids.orNotFound(id), why);
     }
 }

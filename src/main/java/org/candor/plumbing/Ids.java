@@ -44,4 +44,13 @@ public final class Ids {
             return null;
         }
     }
+
+    /** The id that a path or a query names; 404 for anything that is none, as for one that is nobody's. */
+    public static UUID orNotFound(String text) {
+        UUID id = parse(text);
+        if (id == null) {
+            throw Problem.notFound();
+        }
+        return id;
+    }
 }

@@ -13,12 +13,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
-import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Cursors;
 import org.candor.access.Scopes;
 import org.candor.plumbing.Ids;
-import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -92,14 +90,6 @@ public class DeliveryResource {
                             schema = @Schema(implementation = DeliveryView.Whole.class),
                             examples = @ExampleObject(name = "delivery", value = Examples.DELIVERY)))
     public Uni<DeliveryView.Whole> get(@PathParam("id") String id) {
-        return deliveries.whole(Caller.of(identity), id(id));
-    }
-
-    static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
+        return deliveries.whole(Caller.of(identity), Ids.orNotFound(id));
     }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -60,6 +61,6 @@ public class EvidenceResource {
                             schema = @Schema(implementation = String.class),
                             examples = @ExampleObject(name = "one delivery", value = Examples.EVIDENCE)))
     public Multi<Lines> evidence(@PathParam("id") String id) {
-        return dossier.of(Caller.of(identity), DeliveryResource.id(id)).map(Lines::new);
+        return dossier.of(Caller.of(identity), Ids.orNotFound(id)).map(Lines::new);
     }
 }

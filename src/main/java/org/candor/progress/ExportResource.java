@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
+import org.candor.plumbing.Ids;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -49,7 +50,7 @@ public class ExportResource {
                             schema = @Schema(implementation = String.class),
                             examples = @ExampleObject(name = "deliveries", value = Examples.CSV)))
     public Multi<String> csv(@PathParam("id") String id) {
-        UUID notice = DeliveryResource.id(id);
+        UUID notice = Ids.orNotFound(id);
         String file = "attachment; filename=\"deliveries-" + notice + ".csv\"";
         return RestMulti.fromUniResponse(
                 deliveries.mayRead(Caller.of(identity), notice).replaceWith(notice),

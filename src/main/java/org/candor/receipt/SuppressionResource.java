@@ -117,7 +117,7 @@ public class SuppressionResource {
                             schema = @Schema(implementation = SuppressionView.class),
                             examples = @ExampleObject(name = "learnt", value = Examples.LEARNT)))
     public Uni<SuppressionView> get(@PathParam("id") String id) {
-        return alone.one(Caller.unbound(identity), id(id)).map(SuppressionView::of);
+        return alone.one(Caller.unbound(identity), Ids.orNotFound(id)).map(SuppressionView::of);
     }
 
     @POST
@@ -213,7 +213,7 @@ public class SuppressionResource {
     @APIResponse(responseCode = "204", description = "Lifted")
     public Uni<Response> lift(@PathParam("id") String id, byte[] body) {
         Caller caller = Caller.unbound(identity);
-        UUID entry = id(id);
+        UUID entry = Ids.orNotFound(id);
         return idempotency.once(caller.client(), body, tx -> {
             String reason = StrictJson.read(body, SuppressionForms.Lift.class).checked();
             return alone.lift(tx, caller, entry, reason).map(_ -> Answer.nothing());
@@ -222,14 +222,6 @@ public class SuppressionResource {
 
     private byte[] index(SuppressionForms.Target target) {
         return vault.index(target.channel() == Channel.EMAIL ? Vault.EMAIL : Vault.PHONE, target.address());
-    }
-
-    private static UUID id(String text) {
-        UUID id = Ids.parse(text);
-        if (id == null) {
-            throw Problem.notFound();
-        }
-        return id;
     }
 
     private static @Nullable Channel channel(@Nullable String word) {

@@ -141,7 +141,7 @@ class DeliveryPagesTest {
         assertTrue(page.text().contains("only once its quarantine is over"), page::text);
         String again = one(delivery) + "/resolve/resend";
         Response early = operator.post(again, again, Map.of("reason", "the log says so"));
-        assertEquals(422, early.statusCode());
+        assertEquals(409, early.statusCode());
         assertTrue(early.asString().contains("quarantine"));
         String accepted = one(delivery) + "/resolve/accepted";
         assertTrue(
@@ -169,7 +169,7 @@ class DeliveryPagesTest {
         assertEquals("2", asked.selectFirst("input[name=count]").attr("value"));
         Response stale = operator.post(
                 giveUp, path + "/give-up", Map.of("count", "3", "channel", "email", "reason", "they get a letter"));
-        assertEquals(422, stale.statusCode());
+        assertEquals(409, stale.statusCode());
         assertTrue(stale.asString().contains("By now 2 deliveries are in doubt, not 3"), stale::asString);
         assertTrue(stale.asString().contains("name=\"count\" value=\"2\""));
         assertEquals(

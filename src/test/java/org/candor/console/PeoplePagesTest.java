@@ -76,8 +76,12 @@ class PeoplePagesTest {
         String reveal = person(alice, "anna") + "/reveal";
         assertTrue(alice.open(reveal).text().contains("stays on record"));
         assertRefused(alice, reveal, Map.of("reason", "a call", "key", "cnd_" + "0".repeat(24)), "not the key");
-        assertRefused(alice, reveal, Map.of("reason", " ", "key", alice.key), "This is needed");
-        assertRefused(alice, reveal, Map.of("reason", "ask x@example.net", "key", alice.key), "Leave out addresses");
+        assertRefused(alice, reveal, Map.of("reason", " ", "key", alice.key), "Please give a reason");
+        assertRefused(
+                alice,
+                reveal,
+                Map.of("reason", "ask x@example.net", "key", alice.key),
+                "an address or a number of somebody");
         assertEquals(0, alice.onRecord("recipient.revealed"));
         Response shown = alice.send(reveal, Map.of("reason", "calls back", "key", alice.key));
         assertEquals(200, shown.statusCode());

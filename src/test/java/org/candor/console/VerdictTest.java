@@ -76,10 +76,10 @@ class VerdictTest {
 
     @Test
     void spans_are_said_as_people_say_them() {
-        assertEquals("3 h 12 min", Moments.span(Duration.ofMinutes(192)));
-        assertEquals("2 d 4 h", Moments.span(Duration.ofHours(52)));
-        assertEquals("1 d", Moments.span(Duration.ofHours(-24)));
-        assertEquals("less than a minute", Moments.span(Duration.ofSeconds(59)));
+        assertEquals("3 h 12 min", Said.length(Duration.ofMinutes(192)));
+        assertEquals("2 d 4 h", Said.length(Duration.ofHours(52)));
+        assertEquals("1 d", Said.length(Duration.ofHours(-24)));
+        assertEquals("less than a minute", Said.length(Duration.ofSeconds(59)));
     }
 
     /** Released twelve hours ago; hours from now. */

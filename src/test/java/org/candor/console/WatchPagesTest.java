@@ -154,7 +154,7 @@ class WatchPagesTest {
         String path = path(notice) + "/retry";
         assertTrue(operator.page(path).selectFirst(".effect").text().startsWith("Up to 1 delivery"));
         Response stale = operator.post(path, path, Map.of("count", "2"));
-        assertEquals(422, stale.statusCode());
+        assertEquals(409, stale.statusCode());
         assertTrue(stale.asString().contains("By now it is 1 delivery"));
         assertEquals(303, operator.post(path, path, Map.of("count", "1")).statusCode());
         assertEquals(1, operator.noted("notice.retried").size());

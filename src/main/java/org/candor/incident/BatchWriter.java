@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.candor.plumbing.CrashPoint;
@@ -21,9 +22,12 @@ import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased; (2) look at the others: named
- * before in this upload → refused, of another list → merged, changed → kept aside until the upload is complete; (3) keep
- * the refused ones by number; (4) count, but only while the upload is still ours.
+ * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased; (2)
+ * look at the others: named before in this upload → refused, of another list → merged, changed → kept aside until the upload
+ * is complete; (3) keep the refused ones by number; (4) count, but only while the upload is still ours.
+ *
+ * <p>A batch is inserted while the one before it commits. It looks at nothing that may be of that one, and is not counted,
+ * before that one is there; where that one fails, so does this one.
  */
 @ApplicationScoped
 class BatchWriter {
@@ -36,22 +40,43 @@ class BatchWriter {
         this.pool = pool;
     }
 
-    Uni<Void> write(Upload to, Batch batch) {
-        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
-                        .execute(Tuple.of(to.incident))
-                        .chain(() -> store(tx, to, batch))
-                        .chain(() -> keepRejects(tx, to, batch))
-                        .chain(() -> count(tx, to)))
-                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH));
+    /**
+     * A batch on its way.
+     *
+     * @param written done when nothing is left to do but to commit: the next one may begin, and the upload's counts are whole
+     * @param committed done when it is there; fails with what it failed with
+     */
+    record Flight(CompletableFuture<Void> written, CompletableFuture<Void> committed) {
+        /** Nothing is on its way. */
+        static final Flight LANDED =
+                new Flight(CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null));
     }
 
-    private Uni<Void> store(SqlConnection tx, Upload to, Batch batch) {
+    /** Begins to write a batch, whose rows are not to be touched until it is committed. */
+    Flight write(Upload to, Batch batch, Flight before) {
+        Uni<Void> landed = Uni.createFrom().completionStage(before.committed());
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        CompletableFuture<Void> committed = pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
+                        .execute(Tuple.of(to.incident))
+                        .chain(() -> store(tx, to, batch, landed))
+                        .chain(() -> keepRejects(tx, to, batch))
+                        .chain(() -> landed)
+                        .chain(() -> count(tx, to))
+                        .invoke(() -> written.complete(null)))
+                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH))
+                .onFailure()
+                .invoke(written::completeExceptionally)
+                .subscribeAsCompletionStage();
+        return new Flight(written, committed);
+    }
+
+    private Uni<Void> store(SqlConnection tx, Upload to, Batch batch, Uni<Void> landed) {
         if (batch.rows.size() == 0) {
             return Uni.createFrom().voidItem();
         }
         return tx.preparedQuery(SQL.get("erased-addresses"))
                 .execute(Tuple.of(to.incident))
-                .chain(erased -> refuse(tx, to, batch, erased))
+                .chain(erased -> refuse(tx, to, batch, erased, landed))
                 .chain(() -> tx.preparedQuery(SQL.get("recipients-add")).execute(batch.rows.values(to.id, to.pass)))
                 .map(rows -> rows.iterator().next())
                 .chain(added -> {
@@ -59,12 +84,12 @@ class BatchWriter {
                     UUID[] ids = added.getArrayOfUUIDs("ids");
                     return ids == null && added.getInteger("n") == batch.rows.size()
                             ? Uni.createFrom().voidItem()
-                            : sortOut(tx, to, batch, ids == null ? Set.of() : Set.of(ids));
+                            : landed.chain(() -> sortOut(tx, to, batch, ids == null ? Set.of() : Set.of(ids)));
                 });
     }
 
     /** Who has a new ref, and no address but an erased person's, is that person. */
-    private Uni<Void> refuse(SqlConnection tx, Upload to, Batch batch, RowSet<Row> erased) {
+    private static Uni<Void> refuse(SqlConnection tx, Upload to, Batch batch, RowSet<Row> erased, Uni<Void> landed) {
         Set<Buffer> addresses = new HashSet<>();
         for (Row row : erased) {
             for (String column : new String[] {"email_bi", "phone_bi"}) {
@@ -81,7 +106,8 @@ class BatchWriter {
         if (suspects.length == 0) {
             return Uni.createFrom().voidItem();
         }
-        return known(tx, to, IntStream.of(suspects).mapToObj(i -> rows.refs[i]).toArray(Buffer[]::new))
+        Buffer[] refs = IntStream.of(suspects).mapToObj(i -> rows.refs[i]).toArray(Buffer[]::new);
+        return landed.chain(() -> known(tx, to, refs))
                 .invoke(known -> {
                     Set<Integer> out = IntStream.of(suspects)
                             .filter(i -> !known.containsKey(rows.refs[i]))

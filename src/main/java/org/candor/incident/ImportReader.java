@@ -9,14 +9,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.candor.incident.BatchWriter.Flight;
 import org.candor.plumbing.Problem;
 import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While one
- * batch is written the next is filled; before a second one is written the first is awaited, and until then nothing more
- * is read: that is the back-pressure, and two batches are all that is held in memory.
+ * batch commits, the next is written and a third is filled; before that one is written the second is awaited, and until then
+ * nothing more is read: that is the back-pressure, and three batches are all that is held in memory.
  */
 @ApplicationScoped
 class ImportReader {
@@ -68,9 +69,9 @@ class ImportReader {
     }
 
     private void stream(Upload upload, RowSource source) throws IOException {
-        Batch filling = batch(upload);
-        Batch writing = batch(upload);
-        CompletableFuture<Void> inFlight = CompletableFuture.completedFuture(null);
+        Batch[] batches = {batch(upload), batch(upload), batch(upload)};
+        int filling = 0;
+        Flight last = Flight.LANDED;
         int rows = 0;
         try {
             while (source.next()) {
@@ -78,22 +79,23 @@ class ImportReader {
                     throw Problem.of(
                             413, "payload-too-large", "One upload has at most " + config.importRows() + " rows.");
                 }
-                take(source, filling);
-                if (filling.full()) {
-                    await(inFlight);
-                    Batch next = writing;
-                    writing = filling;
-                    filling = next;
-                    filling.clear();
-                    inFlight = writer.write(upload, writing).subscribeAsCompletionStage();
+                Batch batch = batches[filling];
+                take(source, batch);
+                if (batch.full()) {
+                    await(last.written());
+                    last = writer.write(upload, batch, last);
+                    // The one before it commits; that before is there, and its place is free.
+                    filling = (filling + 1) % batches.length;
+                    batches[filling].clear();
                 }
+            }
+            if (!batches[filling].empty()) {
+                await(last.written());
+                last = writer.write(upload, batches[filling], last);
             }
         } finally {
             // What is in flight is counted before anybody looks at the counts.
-            await(inFlight);
-        }
-        if (!filling.empty()) {
-            await(writer.write(upload, filling).subscribeAsCompletionStage());
+            await(last.committed());
         }
     }
 

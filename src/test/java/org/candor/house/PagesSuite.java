@@ -1,13 +1,13 @@
 package org.candor.house;
 
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
-import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests of pages within a service, which is another than that of {@link ServiceSuite}. */
+/** The rooms with pages, within a service of their own. */
 @Suite
 @SelectPackages({"org.candor.bulletin", "org.candor.console", "org.candor.reset"})
 @IncludeClassNamePatterns(".*Test")
-@IncludeTags("io.quarkus.test.junit.QuarkusTest")
+@ExcludeClassNamePatterns("org\\.candor\\.console\\.IssuerSignInTest")
 class PagesSuite {}

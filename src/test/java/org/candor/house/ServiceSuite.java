@@ -1,18 +1,27 @@
 package org.candor.house;
 
-import org.junit.platform.suite.api.ExcludePackages;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
-import org.junit.platform.suite.api.IncludeTags;
+import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests within one service, but for those of {@link PagesSuite}: a process of their own runs them one after the other, so
- * that it is started once.
+ * The rooms below the pages, within one service that is started once; and after it whatever wants one with an issuer, of all
+ * rooms, since another service has to be built for that.
  */
 @Suite
-@SelectPackages("org.candor")
-@ExcludePackages({"org.candor.bulletin", "org.candor.console", "org.candor.reset"})
+@SelectPackages({
+    "org.candor.access",
+    "org.candor.dispatch",
+    "org.candor.incident",
+    "org.candor.keys",
+    "org.candor.notice",
+    "org.candor.plumbing",
+    "org.candor.progress",
+    "org.candor.queue",
+    "org.candor.receipt",
+    "org.candor.record"
+})
+@SelectClasses(names = {"org.candor.console.IssuerSignInTest", "org.candor.house.TokenInputsTest"})
 @IncludeClassNamePatterns(".*Test")
-@IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class ServiceSuite {}

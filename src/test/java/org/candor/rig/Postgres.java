@@ -112,6 +112,10 @@ public final class Postgres implements AutoCloseable {
                 .setPGStartupWait(START)
                 .setLocaleConfig("auth", "scram-sha-256")
                 .setLocaleConfig("pwfile", file.toString())
+                // The password is random and lives as long as the test, which asks over a connection of its own each
+                // time:
+                // thousands of rounds of hashing would protect nothing, and be a good part of what the tests cost.
+                .setLocaleConfig("set", "scram_iterations=1")
                 .setConnectConfig("password", password)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .start()) {

@@ -2,6 +2,7 @@ package org.candor.console;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -54,6 +55,21 @@ final class Desk {
     /** Writes a text of a notice in one language, where the form shows it. */
     void write(String text, String language, String words) {
         page.locator("[name^=" + text + "][lang='" + language + "']").fill(words);
+    }
+
+    /** Waits on the page of a test message until it says that the message was taken. */
+    void awaitTaken() {
+        try {
+            page.getByText("It was taken.").waitFor();
+        } catch (TimeoutError never) {
+            throw new AssertionError(
+                    page.url() + " says " + visit.text() + ", and on record is "
+                            + all(
+                                    "SELECT row(phase, begun_at, answered_at, outcome, reason)::text FROM test_attempt"
+                                            + " WHERE asked_by = $1",
+                                    owner),
+                    never);
+        }
     }
 
     /** A row of a table that has this in it. */

@@ -165,7 +165,7 @@ class ReleaseBrowserTest {
 
     private static void sendsATest(Desk alice, UUID notice) {
         alice.visit.button("Save and send a test to me").click();
-        alice.page.getByText("It was taken.").waitFor();
+        alice.awaitTaken();
         alice.visit.assertClean();
         assertEquals(1L, alice.count("test_attempt WHERE notice = $1 AND outcome = 'accepted'", notice));
         assertEquals(0L, alice.count("delivery WHERE notice = $1", notice));

@@ -143,7 +143,7 @@ final class Stops {
         page(root + "/preview", at + "/preview", "As HTML");
         desk.visit.console(at + "/edit");
         desk.visit.button("Save and send a test to me").click();
-        desk.page.getByText("It was taken.").waitFor();
+        desk.awaitTaken();
         String test = desk.page.url().replaceFirst(".*(/console/)", "$1");
         page(root + "/tests/{test}", test, "It was taken.");
         piece(root + "/tests/{test}/live", test + "/live", 286);

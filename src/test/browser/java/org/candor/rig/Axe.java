@@ -37,14 +37,9 @@ public final class Axe {
         return ask(page, "tag", "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa");
     }
 
-    /** What is hard to read in the colours of now. */
-    public static List<String> faint(Page page) {
-        return ask(page, "rule", "color-contrast");
-    }
-
-    /** What is hard to reach in a window of this size. */
-    public static List<String> cramped(Page page) {
-        return ask(page, "rule", "target-size", "scrollable-region-focusable");
+    /** What is hard to read in the colours of now, or hard to reach in a window of this size. */
+    public static List<String> faintOrCramped(Page page) {
+        return ask(page, "rule", "color-contrast", "target-size", "scrollable-region-focusable");
     }
 
     @SuppressWarnings("unchecked")

@@ -17,7 +17,6 @@ import java.util.UUID;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.notice.ByHand;
-import org.candor.plumbing.Form;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,13 +30,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class ApproveResource {
     private final ByHand byHand;
     private final DecisionPage page;
-    private final Forms forms;
     private final SecurityIdentity identity;
 
-    ApproveResource(ByHand byHand, DecisionPage page, Forms forms, SecurityIdentity identity) {
+    ApproveResource(ByHand byHand, DecisionPage page, SecurityIdentity identity) {
         this.byHand = byHand;
         this.page = page;
-        this.forms = forms;
         this.identity = identity;
     }
 
@@ -55,19 +52,17 @@ public class ApproveResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         UUID notice = Ids.orNotFound(id);
-        Form form = forms.posted(session, body, headers, request, "revision", "agree");
-        if (form.get("agree").isEmpty()) {
-            return page.of(
-                    422,
-                    session,
-                    notice,
-                    DecisionPage.Act.APPROVE,
-                    "Nothing was approved: tick the sentence to say that you agree to it.");
-        }
-        return byHand.approve(session.caller(), notice, form.get("revision"))
-                .map(it -> after(session, it))
-                .onFailure(DecisionPage::sayable)
-                .recoverWithUni(fault -> again(session, notice, (Problem) fault));
+        return page.decided(
+                session,
+                notice,
+                DecisionPage.Act.APPROVE,
+                body,
+                headers,
+                request,
+                revision -> byHand.approve(session.caller(), notice, revision)
+                        .map(it -> after(session, it))
+                        .onFailure(DecisionPage::sayable)
+                        .recoverWithUni(fault -> again(session, notice, (Problem) fault)));
     }
 
     private static Response after(Session session, ByHand.Seen it) {

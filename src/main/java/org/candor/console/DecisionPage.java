@@ -1,13 +1,16 @@
 package org.candor.console;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
@@ -15,6 +18,7 @@ import org.candor.letter.Content;
 import org.candor.notice.ByHand;
 import org.candor.notice.NoticeView;
 import org.candor.notice.Plans;
+import org.candor.plumbing.Form;
 import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +27,30 @@ import org.jspecify.annotations.Nullable;
 class DecisionPage {
     /** What the page is for; the word is its template. */
     enum Act {
-        APPROVE("approve"),
-        RELEASE("release");
+        APPROVE("approve", "Nothing was approved: tick the sentence to say that you agree to it."),
+        RELEASE("release", "Nothing was released: tick the sentence to say that this is what you want.");
 
         private final String template;
+        private final String notTicked;
 
-        Act(String template) {
+        Act(String template, String notTicked) {
             this.template = template;
+            this.notTicked = notTicked;
         }
     }
 
     private final ByHand byHand;
     private final Plans plans;
     private final ConsolePages pages;
+    private final Forms forms;
+    private final Again again;
 
-    DecisionPage(ByHand byHand, Plans plans, ConsolePages pages) {
+    DecisionPage(ByHand byHand, Plans plans, ConsolePages pages, Forms forms, Again again) {
         this.byHand = byHand;
         this.plans = plans;
         this.pages = pages;
+        this.forms = forms;
+        this.again = again;
     }
 
     /** One text as it is sent. */
@@ -63,6 +73,28 @@ class DecisionPage {
         return byHand.read(caller, id)
                 .chain(it -> values(caller, it, alert))
                 .chain(values -> pages.page(status, session, tab, act.template, values));
+    }
+
+    /**
+     * Takes the answer to the page: whoever ticked the sentence, and proved once more who they are, decides.
+     *
+     * @param decide decides about the revision that they saw
+     */
+    Uni<Response> decided(
+            Session session,
+            UUID id,
+            Act act,
+            byte[] body,
+            HttpHeaders headers,
+            HttpServerRequest request,
+            Function<String, Uni<Response>> decide) {
+        Form form = forms.posted(session, body, headers, request, "revision", "agree", Again.FIELD);
+        if (form.get("agree").isEmpty()) {
+            return of(422, session, id, act, act.notTicked);
+        }
+        return again.wrong(session, form.get(Again.FIELD), request)
+                .chain(wrong ->
+                        wrong.isEmpty() ? decide.apply(form.get("revision")) : of(422, session, id, act, wrong));
     }
 
     private Uni<Map<String, Object>> values(Caller caller, ByHand.Seen it, String alert) {

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.candor.access.Session;
 import org.candor.notice.ByHand;
-import org.candor.plumbing.Form;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,13 +26,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class ReleaseResource {
     private final ByHand byHand;
     private final DecisionPage page;
-    private final Forms forms;
     private final SecurityIdentity identity;
 
-    ReleaseResource(ByHand byHand, DecisionPage page, Forms forms, SecurityIdentity identity) {
+    ReleaseResource(ByHand byHand, DecisionPage page, SecurityIdentity identity) {
         this.byHand = byHand;
         this.page = page;
-        this.forms = forms;
         this.identity = identity;
     }
 
@@ -51,19 +48,17 @@ public class ReleaseResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         UUID notice = Ids.orNotFound(id);
-        Form form = forms.posted(session, body, headers, request, "revision", "agree");
-        if (form.get("agree").isEmpty()) {
-            return page.of(
-                    422,
-                    session,
-                    notice,
-                    DecisionPage.Act.RELEASE,
-                    "Nothing was released: tick the sentence to say that this is what you want.");
-        }
-        return byHand.release(session.caller(), notice, form.get("revision"))
-                .map(it -> sent(notice))
-                .onFailure(DecisionPage::sayable)
-                .recoverWithUni(fault -> again(session, notice, (Problem) fault));
+        return page.decided(
+                session,
+                notice,
+                DecisionPage.Act.RELEASE,
+                body,
+                headers,
+                request,
+                revision -> byHand.release(session.caller(), notice, revision)
+                        .map(it -> sent(notice))
+                        .onFailure(DecisionPage::sayable)
+                        .recoverWithUni(fault -> again(session, notice, (Problem) fault)));
     }
 
     private static Response sent(UUID notice) {

@@ -7,6 +7,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -20,14 +22,19 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/console/notices/{id}/tests/{test}")
 @RolesAllowed(Session.ROLE)
 public class TestResource {
+    /** Whatever has not come back by then never will: the process that sent it is gone. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
     private final ByHand byHand;
     private final ConsolePages pages;
     private final SecurityIdentity identity;
+    private final InstantSource clock;
 
-    TestResource(ByHand byHand, ConsolePages pages, SecurityIdentity identity) {
+    TestResource(ByHand byHand, ConsolePages pages, SecurityIdentity identity, InstantSource clock) {
         this.byHand = byHand;
         this.pages = pages;
         this.identity = identity;
+        this.clock = clock;
     }
 
     @GET
@@ -45,18 +52,24 @@ public class TestResource {
         Session session = Session.of(identity);
         UUID attempt = Ids.orNotFound(test);
         return byHand.tested(session.caller(), Ids.orNotFound(id), attempt)
-                .map(it -> it.answeredAt() == null ? ConsolePages.unmoved() : pages.lastPart("test-part", values(it)));
+                .map(it -> it.answeredAt() == null && !silent(it)
+                        ? ConsolePages.unmoved()
+                        : pages.lastPart("test-part", values(it)));
     }
 
-    private static Map<String, Object> values(TestAttempt it) {
+    private boolean silent(TestAttempt it) {
+        return it.answeredAt() == null && it.begunAt().toInstant().plus(LONGEST).isBefore(clock.instant());
+    }
+
+    private Map<String, Object> values(TestAttempt it) {
         return Map.of(
                 "notice", it.notice().toString(),
                 "test", it.id().toString(),
                 "channel", Hints.word(it.channel()),
                 "account", it.account(),
                 "begun", Said.at(it.begunAt()).iso(),
-                "over", it.answeredAt() != null,
-                "good", "accepted".equals(it.outcome()),
+                "over", it.answeredAt() != null || silent(it),
+                "silent", silent(it),
                 "outcome", Objects.requireNonNullElse(it.outcome(), ""),
                 "reason", Objects.requireNonNullElse(it.reason(), ""),
                 "code", Objects.requireNonNullElse(it.code(), ""));

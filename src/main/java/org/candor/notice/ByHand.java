@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -237,27 +236,19 @@ public class ByHand {
     public Uni<UUID> test(Caller caller, String once, UUID id, @Nullable String locale) {
         needs(caller, Scopes.NOTICES_WRITE);
         String language = new TestResource.Wish(locale).checked();
-        AtomicReference<TestSend.@Nullable Ready> begun = new AtomicReference<>();
-        return idempotency
-                .onceOfForm(
-                        caller.client(),
-                        once,
-                        "test of " + id,
-                        new byte[0],
-                        tx -> tests.begin(tx, caller, id, language)
-                                .invoke(begun::set)
-                                .map(it -> Answer.taken("/tests/" + it.attempt().id(), it.attempt())))
-                .onFailure(ByHand::stillRuns)
-                .retry()
-                .withBackOff(SOON)
-                .atMost(TRIES)
-                .invoke(() -> {
-                    // Committed; a repetition has begun nothing.
-                    TestSend.Ready ready = begun.get();
-                    if (ready != null) {
-                        tests.send(ready);
-                    }
-                })
+        return tests.sendingAfter(begin -> idempotency
+                        .onceOfForm(
+                                caller.client(),
+                                once,
+                                "test of " + id,
+                                new byte[0],
+                                tx -> begin.begin(tx, caller, id, language)
+                                        .map(it -> Answer.taken(
+                                                "/tests/" + it.attempt().id(), it.attempt())))
+                        .onFailure(ByHand::stillRuns)
+                        .retry()
+                        .withBackOff(SOON)
+                        .atMost(TRIES))
                 .map(ByHand::id);
     }
 

@@ -11,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -94,24 +93,12 @@ public class TestResource {
     public Uni<Response> test(@PathParam("id") String text, byte[] body) {
         Caller caller = Caller.of(identity);
         UUID id = Ids.orNotFound(text);
-        AtomicReference<TestSend.@Nullable Ready> begun = new AtomicReference<>();
-        return idempotency
-                .once(caller.client(), body, tx -> {
-                    Wish wish = body.length == 0 ? Wish.PLAIN : StrictJson.read(body, Wish.class);
-                    return tests.begin(tx, caller, id, wish.checked())
-                            .invoke(begun::set)
-                            .map(it -> Answer.taken(
-                                    "/v1/notices/" + id + "/tests/"
-                                            + it.attempt().id(),
-                                    it.attempt()));
-                })
-                .invoke(() -> {
-                    // Committed; a repetition has begun nothing.
-                    TestSend.Ready ready = begun.get();
-                    if (ready != null) {
-                        tests.send(ready);
-                    }
-                });
+        return tests.sendingAfter(begin -> idempotency.once(caller.client(), body, tx -> {
+            Wish wish = body.length == 0 ? Wish.PLAIN : StrictJson.read(body, Wish.class);
+            return begin.begin(tx, caller, id, wish.checked())
+                    .map(it -> Answer.taken(
+                            "/v1/notices/" + id + "/tests/" + it.attempt().id(), it.attempt()));
+        }));
     }
 
     @GET

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.candor.access.Caller;
 import org.candor.courier.Couriers;
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>{@link #begin}, in the call's transaction: the hour's quota, the record, the attempt;
- *   <li>{@link #send}, once that is committed: by itself, without a connection of the database.
+ *   <li>{@link #send}, once that is committed: by itself, without a connection of the database, and whether or not whoever called
+ *       still waits for the answer.
  * </ol>
  */
 @ApplicationScoped
@@ -89,12 +92,35 @@ class TestSend {
         }
     }
 
+    /** How a call begins one within its transaction; see {@link #begin}. */
+    interface Begin {
+        Uni<Ready> begin(SqlConnection tx, Caller caller, UUID id, @Nullable String locale);
+    }
+
+    /**
+     * Sends what a call begins, once the call has committed it. A repetition begins nothing.
+     *
+     * @param call the call, which is made to its end even if nobody waits for it any more: its transaction would be as well
+     */
+    <T> Uni<T> sendingAfter(Function<Begin, Uni<T>> call) {
+        AtomicReference<@Nullable Ready> begun = new AtomicReference<>();
+        Uni<T> made = call.apply((tx, caller, id, locale) ->
+                        begin(tx, caller, id, locale).invoke(begun::set))
+                .invoke(() -> {
+                    Ready ready = begun.get();
+                    if (ready != null) {
+                        send(ready);
+                    }
+                });
+        return Uni.createFrom().emitter(answer -> made.subscribe().with(answer::complete, answer::fail));
+    }
+
     /**
      * Writes it and puts it on record. 409 for a key without a contact, 429 with {@code Retry-After} when an hour's are used up.
      *
      * @param locale the language to show; null for the notice's default
      */
-    Uni<Ready> begin(SqlConnection tx, Caller caller, UUID id, @Nullable String locale) {
+    private Uni<Ready> begin(SqlConnection tx, Caller caller, UUID id, @Nullable String locale) {
         Address to = contact(caller);
         UUID attempt = Ids.next();
         return store.get(tx, id)
@@ -154,7 +180,7 @@ class TestSend {
     }
 
     /** Lets it go, and keeps what comes of it; nobody waits for that. */
-    void send(Ready it) {
+    private void send(Ready it) {
         UUID id = it.attempt().id();
         Handoff handoff = new Handoff(
                 id,

@@ -59,7 +59,9 @@ class ApprovalTest {
         Page own = Page.of(writer.open(at(notice, "approve")), 200);
         assertEquals(0, own.document().select("main form").size());
         assertTrue(own.text().contains("a second person must approve it"), own::text);
-        writer.post(at(notice, "approve"), Map.of("csrf", own.csrf(), "revision", revision(notice), "agree", "yes"))
+        writer.post(
+                        at(notice, "approve"),
+                        Map.of("csrf", own.csrf(), "revision", revision(notice), "agree", "yes", "key", writer.key()))
                 .then()
                 .statusCode(403);
 
@@ -73,8 +75,12 @@ class ApprovalTest {
         Map<String, String> fields = page.form("main form");
         Page unticked = Page.of(second.post(at(notice, "approve"), fields), 422);
         assertTrue(unticked.text().contains("tick the sentence"), unticked::text);
-        Rest.ALICE.get(notice).then().body("approval", nullValue());
         fields.put("agree", "yes");
+        fields.put("key", "cnd_another");
+        Page somebody = Page.of(second.post(at(notice, "approve"), fields), 422);
+        assertTrue(somebody.text().contains("That is not the key that you signed in with"), somebody::text);
+        Rest.ALICE.get(notice).then().body("approval", nullValue());
+        fields.put("key", second.key());
         Response approved = second.post(at(notice, "approve"), fields);
         assertEquals(303, approved.statusCode());
         assertEquals(at(notice, "release"), approved.header("Location"));
@@ -89,6 +95,9 @@ class ApprovalTest {
         fields = release.form("main form");
         writer.post(at(notice, "release"), fields).then().statusCode(422);
         fields.put("agree", "yes");
+        writer.post(at(notice, "release"), fields).then().statusCode(422);
+        Rest.ALICE.get(notice).then().body("released_by", nullValue());
+        fields.put("key", writer.key());
         for (int click = 0; click < 2; click++) {
             Response out = writer.post(at(notice, "release"), fields);
             assertEquals(303, out.statusCode(), out::asString);
@@ -104,6 +113,7 @@ class ApprovalTest {
         String notice = submitted(draft(101));
         Map<String, String> fields = Page.of(second.open(at(notice, "approve"))).form("main form");
         fields.put("agree", "yes");
+        fields.put("key", second.key());
         Rest.ALICE
                 .patch(notice, etag(notice), "{\"content\": {\"en\": {\"what_happened\": \"Something else\"}}}")
                 .then()
@@ -123,6 +133,7 @@ class ApprovalTest {
         assertFalse(first.text().contains("approved it before"));
         Map<String, String> fields = first.form("main form");
         fields.put("agree", "yes");
+        fields.put("key", second.key());
         second.post(at(notice, "approve"), fields).then().statusCode(303);
         Rest.ALICE
                 .patch(notice, etag(notice), "{\"content\": {\"en\": {\"what_happened\": \"Something else\"}}}")
@@ -143,13 +154,14 @@ class ApprovalTest {
         Page refused = Page.of(
                 writer.post(
                         at(notice, "release"),
-                        Map.of("csrf", own.csrf(), "revision", revision(notice), "agree", "yes")),
+                        Map.of("csrf", own.csrf(), "revision", revision(notice), "agree", "yes", "key", writer.key())),
                 403);
         assertTrue(refused.text().contains("It was not released by you."), refused::text);
         Page page = Page.of(second.open(at(notice, "release")), 200);
         assertTrue(page.text().contains("to release it is to approve it"), page::text);
         Map<String, String> fields = page.form("main form");
         fields.put("agree", "yes");
+        fields.put("key", second.key());
         second.post(at(notice, "release"), fields).then().statusCode(303);
         Rest.ALICE.get(notice).then().body("approval.by", equalTo("second-" + run));
     }
@@ -174,6 +186,7 @@ class ApprovalTest {
         assertTrue(page.text().contains("it needs no approval"), page::text);
         fields = page.form("main form");
         fields.put("agree", "yes");
+        fields.put("key", writer.key());
         writer.post(at(notice, "release"), fields).then().statusCode(303);
         Rest.ALICE.get(notice).then().body("approval", nullValue()).body("released_by", equalTo("writer-" + run));
     }
@@ -217,6 +230,7 @@ class ApprovalTest {
         assertTrue(page.text().contains("It goes out as soon as you approve it."), page::text);
         Map<String, String> fields = page.form("main form");
         fields.put("agree", "yes");
+        fields.put("key", second.key());
         Response out = second.post(at(notice, "approve"), fields);
         assertEquals("/console/notices/" + notice, out.header("Location"));
         Rest.ALICE.get(notice).then().body("released_by", equalTo("tool-" + run));
@@ -247,7 +261,8 @@ class ApprovalTest {
         assertTrue(approve.text().contains("needs the scope notices:approve"), approve::text);
         Page release = Page.of(reader.open(at(notice, "release")), 200);
         assertTrue(release.text().contains("needs the scope notices:release"), release::text);
-        Map<String, String> fields = Map.of("csrf", approve.csrf(), "revision", revision(notice), "agree", "yes");
+        Map<String, String> fields =
+                Map.of("csrf", approve.csrf(), "revision", revision(notice), "agree", "yes", "key", reader.key());
         reader.post(at(notice, "approve"), fields).then().statusCode(403);
         reader.post(at(notice, "release"), fields).then().statusCode(403);
         Browser stranger = new Browser();
@@ -262,7 +277,8 @@ class ApprovalTest {
         assertEquals(0, none.document().select(".count").size());
         bound.open(at(notice, "approve")).then().statusCode(404);
         bound.open(at(notice, "release")).then().statusCode(404);
-        Map<String, String> posted = Map.of("csrf", none.csrf(), "revision", revision(notice), "agree", "yes");
+        Map<String, String> posted =
+                Map.of("csrf", none.csrf(), "revision", revision(notice), "agree", "yes", "key", bound.key());
         bound.post(at(notice, "approve"), posted).then().statusCode(404);
         bound.post(at(notice, "release"), posted).then().statusCode(404);
         Rest.ALICE.get(notice).then().body("approval", nullValue()).body("released_at", nullValue());

@@ -19,11 +19,17 @@ final class Browser {
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private String accept = HTML;
+    private String key = "";
 
     /** From now on as a program asks. */
     Browser asProgram() {
         accept = "application/json";
         return this;
+    }
+
+    /** The key that was signed in with last. */
+    String key() {
+        return key;
     }
 
     String cookie(String name) {
@@ -64,6 +70,7 @@ final class Browser {
 
     /** Opens the form and sends it with this key. */
     Response signIn(String key) {
+        this.key = key;
         return post("/console/sign-in", Map.of("csrf", csrf(open("/console/sign-in")), "key", key));
     }
 

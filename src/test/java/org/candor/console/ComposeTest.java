@@ -375,6 +375,11 @@ class ComposeTest {
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> browser.open(sent.header("Location") + "/live").statusCode() == 286);
         assertTrue(Page.of(browser.open(sent.header("Location"))).text().contains("It was taken."));
+        run("UPDATE test_attempt SET phase = 'begun', answered_at = NULL, outcome = NULL,"
+                + " begun_at = clock_timestamp() - interval '16 minutes' WHERE asked_by = $1");
+        Page silent = Page.of(browser.open(sent.header("Location")), 200);
+        assertTrue(silent.text().contains("nobody knows whether it was taken"), silent::text);
+        assertEquals(0, silent.document().select("[data-live]").size());
     }
 
     @Test

@@ -9,10 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TestSendTest {
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** By then the service knows that somebody hung up. */
+    private static final Duration HEARD = Duration.ofMillis(300);
+
     private static final int AN_HOUR = 20;
 
     @Inject
@@ -110,17 +118,62 @@ class TestSendTest {
         }
     }
 
+    @Test
+    void it_goes_out_although_whoever_asked_hung_up_meanwhile() throws Exception {
+        String key = key(owner + "@example.net");
+        String notice = draft(new Rest(() -> key));
+        SqlConnection holding = pool.getConnection().await().atMost(SOON);
+        try {
+            holding.query("BEGIN").execute().await().atMost(SOON);
+            holding.query("LOCK TABLE test_attempt IN EXCLUSIVE MODE")
+                    .execute()
+                    .await()
+                    .atMost(SOON);
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+                String head = "POST " + Rest.path(notice)
+                        + "/test HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
+                        + "\r\nIdempotency-Key: " + Rest.fresh()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                await().atMost(SOON).until(() -> waiting() == 1);
+            }
+            Thread.sleep(HEARD);
+        } finally {
+            holding.query("COMMIT").execute().await().atMost(SOON);
+            holding.close().await().atMost(SOON);
+        }
+        await().atMost(SOON)
+                .until(() ->
+                        count("SELECT count(*) FROM test_attempt WHERE notice = $1 AND outcome = 'accepted'", notice)
+                                == 1);
+    }
+
+    private long waiting() {
+        return pool.query("SELECT count(*) FROM pg_locks WHERE relation = 'test_attempt'::regclass AND NOT granted")
+                .execute()
+                .await()
+                .atMost(SOON)
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
     private static String draft(Rest rest) {
         return rest.post("/v1/notices", Rest.inline(1)).path("id");
     }
 
     private Rest with(String contact) {
+        String key = key(contact);
+        return new Rest(() -> key);
+    }
+
+    private String key(String contact) {
         String key = TestKeys.make(pool, owner, Scopes.ALL);
         pool.preparedQuery("UPDATE api_key SET contact = $1 WHERE owner = $2")
                 .execute(Tuple.of(contact, owner))
                 .await()
                 .atMost(SOON);
-        return new Rest(() -> key);
+        return key;
     }
 
     private long count(String sql, String notice) {

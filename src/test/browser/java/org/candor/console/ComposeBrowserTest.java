@@ -94,6 +94,7 @@ class ComposeBrowserTest {
         second.assertClean();
         second.look(Look.DESKTOP);
         second.page().locator("#agree").check();
+        second.signsInAgain();
         second.button("Approve").click();
         assertEquals("Release a notice", second.title());
         Rest.ALICE.get(notice).then().body("approval.by", equalTo("second-" + run));
@@ -102,6 +103,7 @@ class ComposeBrowserTest {
         writer.assertClean();
         writer.look(Look.DESKTOP);
         writer.page().locator("#agree").check();
+        writer.signsInAgain();
         writer.button("Release it").click();
         writer.page().waitForURL("**/console/notices/" + notice);
         Rest.ALICE.get(notice).then().body("state", equalTo("scheduled"));

@@ -48,6 +48,7 @@ class FollowUpBrowserTest {
         operator.page.waitForURL("**/release");
         assertTrue(operator.page.locator("label[for=agree]").innerText().contains("2 emails"), operator.visit::text);
         operator.page.locator("#agree").check();
+        operator.visit.signsInAgain();
         operator.visit.button("Release it").click();
         operator.page.waitForURL("**/console/notices/" + next);
         Awaitility.await().atMost(SOON).until(() -> operator.state(next).startsWith("completed"));

@@ -197,6 +197,7 @@ class ReleaseBrowserTest {
         assertEquals(hash, bob.page.locator("code.hash").innerText());
         bob.visit.assertClean();
         bob.page.locator("#agree").check();
+        bob.visit.signsInAgain();
         bob.visit.button("Approve").click();
         bob.page.waitForURL("**/release");
         assertEquals(
@@ -209,11 +210,13 @@ class ReleaseBrowserTest {
     private static void releases(Desk bob, UUID notice) {
         assertTrue(bob.visit.text().contains("Approved by " + bob.owner), bob.visit::text);
         assertTrue(bob.page.locator("label[for=agree]").innerText().contains("120 emails to people in 1 region"));
+        bob.visit.signsInAgain();
         bob.visit.button("Release it").click();
         assertTrue(bob.visit.text().contains("Nothing was released: tick the sentence"), bob.visit::text);
         assertEquals("awaiting_approval", bob.state(notice));
         bob.visit.assertClean();
         bob.page.locator("#agree").check();
+        bob.visit.signsInAgain();
         bob.visit.button("Release it").click();
         bob.page.waitForURL("**/console/notices/" + notice);
     }

@@ -61,12 +61,15 @@ class WithoutScriptBrowserTest {
         bob.visit.link("Approvals").first().click();
         bob.page.locator("a[href='/console/notices/" + notice + "/approve']").click();
         assertTrue(bob.visit.text().contains("Es geht um what_happened."), bob.visit::text);
+        bob.visit.signsInAgain();
         bob.visit.button("Approve").click();
         assertTrue(bob.visit.text().contains("Nothing was approved: tick the sentence"), bob.visit::text);
         bob.page.locator("#agree").check();
+        bob.visit.signsInAgain();
         bob.visit.button("Approve").click();
         assertEquals("Release a notice", bob.visit.title());
         bob.page.locator("#agree").check();
+        bob.visit.signsInAgain();
         bob.visit.button("Release it").click();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))

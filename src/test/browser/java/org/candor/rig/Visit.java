@@ -28,6 +28,7 @@ public final class Visit implements AutoCloseable {
     private final boolean script;
     private final Page page;
     private final List<String> wrong = new CopyOnWriteArrayList<>();
+    private String key = "";
 
     Visit(BrowserContext context, boolean script) {
         this.context = context;
@@ -63,10 +64,16 @@ public final class Visit implements AutoCloseable {
 
     /** Signs in at the console by typing a key, such as one of {@code TestKeys.make}. */
     public void signIn(String key) {
+        this.key = key;
         console("/console/sign-in");
         page.getByLabel("API key").fill(key);
         button("Sign in").click();
         page.waitForURL(Chromium.console() + "/console");
+    }
+
+    /** Types the same key where a page asks for it once more. */
+    public void signsInAgain() {
+        page.getByLabel("Your API key once more").fill(key);
     }
 
     public Locator button(String name) {

@@ -43,7 +43,6 @@ class EveryPageBrowserTest {
     @Test
     void every_page_is_there_small_and_for_everybody_in_light_and_on_a_phone_in_the_dark() throws IOException {
         Visit visit = chromium.visit();
-        Axe.into(visit.context());
         Desk desk = new Desk(pool, visit, Scopes.ALL);
         Map<String, Stop> stops = Stops.of(desk);
         assertEquals(Routes.all(), stops.keySet(), "a page that nobody visits, or one that is gone");
@@ -92,7 +91,6 @@ class EveryPageBrowserTest {
     @Test
     void where_there_is_nothing_yet_the_pages_say_what_to_do() {
         Visit visit = chromium.visit();
-        Axe.into(visit.context());
         ObjectNode facts = (ObjectNode) Rest.inline(0).get("incident");
         UUID incident = UUID.fromString(Rest.ALICE
                 .post("/v1/incidents", facts.put("reference", "IR-" + Ids.next()))

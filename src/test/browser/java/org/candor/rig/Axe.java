@@ -1,6 +1,5 @@
 package org.candor.rig;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The rules of WCAG 2.2 AA that a program can check, for a test of many pages: loaded with each page of a context, so that a
- * page can be asked in several looks. {@link Visit#assertClean} asks the same of one page.
+ * The rules of WCAG 2.2 AA that a program can check, asked of a page in the look that it has. Of what axe finds, only what
+ * breaks a rule is put together.
  */
 public final class Axe {
+    private static final String SCRIPT = script();
     private static final String ASK = """
             async ([type, ...values]) => {
               const found = await axe.run(document,
@@ -23,10 +23,9 @@ public final class Axe {
 
     private Axe() {}
 
-    /** To be called before the first of the pages is opened. */
-    public static void into(BrowserContext context) {
+    private static String script() {
         try (InputStream script = Axe.class.getResourceAsStream("/axe.min.js")) {
-            context.addInitScript(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,6 +43,9 @@ public final class Axe {
 
     @SuppressWarnings("unchecked")
     private static List<String> ask(Page page, String... what) {
+        if (!(boolean) page.evaluate("() => 'axe' in window")) {
+            page.evaluate(SCRIPT);
+        }
         return (List<String>) page.evaluate(ASK, List.of(what));
     }
 }

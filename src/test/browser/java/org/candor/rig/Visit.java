@@ -3,8 +3,6 @@ package org.candor.rig;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
@@ -19,8 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Somebody at a browser, with cookies of their own; notes all that should not be: see {@link #assertNothingWrong}. */
 public final class Visit implements AutoCloseable {
-    private static final List<String> RULES =
-            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa");
     private static final Set<String> KNOWN =
             Set.of(host(Chromium.PEOPLE), host(Chromium.ELSEWHERE), host(Chromium.console()));
 
@@ -125,18 +121,7 @@ public final class Visit implements AutoCloseable {
         if (!script) {
             return;
         }
-        List<String> broken = new AxeBuilder(page)
-                .withTags(RULES).setLegacyMode(true).analyze().getViolations().stream()
-                        .map(Visit::told)
-                        .toList();
-        assertEquals(List.of(), broken, page.url());
-    }
-
-    private static String told(Rule rule) {
-        return rule.getId() + ": " + rule.getHelp() + " at "
-                + rule.getNodes().stream()
-                        .map(it -> it.getTarget() + " " + it.getFailureSummary())
-                        .toList();
+        assertEquals(List.of(), Axe.broken(page), page.url());
     }
 
     /** Nothing has to be scrolled sideways (WCAG 1.4.10). */

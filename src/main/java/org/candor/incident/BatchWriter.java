@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * look at the others: named before in this upload → refused, of another list → merged, changed → kept aside until the upload
  * is complete; (3) keep the refused ones by number; (4) count, but only while the upload is still ours.
  *
- * <p>A batch is inserted while the one before it commits. It looks at nothing that may be of that one, and is not counted,
- * before that one is there; where that one fails, so does this one.
+ * <p>A batch makes itself ready while the one before it is inserted, and is inserted while that one is counted and commits: one
+ * backend of the database is always inserting, and never two. It looks at nothing that may be of the one before, and is not
+ * counted, before that one is there; where that one fails, so does this one. So none ever waits for one behind it.
  */
 @ApplicationScoped
 class BatchWriter {
@@ -43,10 +44,10 @@ class BatchWriter {
     /**
      * A batch on its way.
      *
-     * @param written done when nothing is left to do but to commit: the next one may begin, and the upload's counts are whole
-     * @param committed done when it is there; fails with what it failed with
+     * @param inserted done when the next one may be inserted
+     * @param committed done when it is there, and with it all before it; fails with what it failed with
      */
-    record Flight(CompletableFuture<Void> written, CompletableFuture<Void> committed) {
+    record Flight(CompletableFuture<Void> inserted, CompletableFuture<Void> committed) {
         /** Nothing is on its way. */
         static final Flight LANDED =
                 new Flight(CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null));
@@ -54,37 +55,39 @@ class BatchWriter {
 
     /** Begins to write a batch, whose rows are not to be touched until it is committed. */
     Flight write(Upload to, Batch batch, Flight before) {
+        Uni<Void> turn = Uni.createFrom().completionStage(before.inserted());
         Uni<Void> landed = Uni.createFrom().completionStage(before.committed());
-        CompletableFuture<Void> written = new CompletableFuture<>();
+        CompletableFuture<Void> inserted = new CompletableFuture<>();
         CompletableFuture<Void> committed = pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
                         .execute(Tuple.of(to.incident))
-                        .chain(() -> store(tx, to, batch, landed))
+                        .chain(() -> insert(tx, to, batch, turn, landed))
+                        .invoke(() -> inserted.complete(null))
+                        .chain(rest -> landed.chain(() -> sortOut(tx, to, batch, rest)))
                         .chain(() -> keepRejects(tx, to, batch))
-                        .chain(() -> landed)
-                        .chain(() -> count(tx, to))
-                        .invoke(() -> written.complete(null)))
+                        .chain(() -> count(tx, to)))
                 .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH))
                 .onFailure()
-                .invoke(written::completeExceptionally)
+                .invoke(inserted::completeExceptionally)
                 .subscribeAsCompletionStage();
-        return new Flight(written, committed);
+        return new Flight(inserted, committed);
     }
 
-    private Uni<Void> store(SqlConnection tx, Upload to, Batch batch, Uni<Void> landed) {
+    /** What came of an insert: how many rows are new, and which, where that is not all of them. */
+    private record Inserted(int n, Set<UUID> ids) {}
+
+    private Uni<Inserted> insert(SqlConnection tx, Upload to, Batch batch, Uni<Void> turn, Uni<Void> landed) {
         if (batch.rows.size() == 0) {
-            return Uni.createFrom().voidItem();
+            return turn.replaceWith(new Inserted(0, Set.of()));
         }
         return tx.preparedQuery(SQL.get("erased-addresses"))
                 .execute(Tuple.of(to.incident))
                 .chain(erased -> refuse(tx, to, batch, erased, landed))
+                .chain(() -> turn)
                 .chain(() -> tx.preparedQuery(SQL.get("recipients-add")).execute(batch.rows.values(to.id, to.pass)))
-                .map(rows -> rows.iterator().next())
-                .chain(added -> {
-                    to.accepted += added.getInteger("n");
+                .map(rows -> {
+                    Row added = rows.iterator().next();
                     UUID[] ids = added.getArrayOfUUIDs("ids");
-                    return ids == null && added.getInteger("n") == batch.rows.size()
-                            ? Uni.createFrom().voidItem()
-                            : landed.chain(() -> sortOut(tx, to, batch, ids == null ? Set.of() : Set.of(ids)));
+                    return new Inserted(added.getInteger("n"), ids == null ? Set.of() : Set.of(ids));
                 });
     }
 
@@ -139,8 +142,13 @@ class BatchWriter {
             boolean erased,
             @Nullable Buffer said) {}
 
-    private Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Set<UUID> added) {
+    private static Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Inserted inserted) {
         Rows rows = batch.rows;
+        to.accepted += inserted.n();
+        if (inserted.n() == rows.size()) {
+            return Uni.createFrom().voidItem();
+        }
+        Set<UUID> added = inserted.ids();
         Buffer[] refs = new Buffer[rows.size() - added.size()];
         int[] places = new int[refs.length];
         int n = 0;

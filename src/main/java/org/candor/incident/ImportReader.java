@@ -15,9 +15,9 @@ import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While one
- * batch commits, the next is written and a third is filled; before that one is written the second is awaited, and until then
- * nothing more is read: that is the back-pressure, and three batches are all that is held in memory.
+ * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While two
+ * batches are written a third is filled; before that one is written the first is awaited, and until then nothing more is read:
+ * that is the back-pressure, and three batches are all that is held in memory.
  */
 @ApplicationScoped
 class ImportReader {
@@ -71,6 +71,7 @@ class ImportReader {
     private void stream(Upload upload, RowSource source) throws IOException {
         Batch[] batches = {batch(upload), batch(upload), batch(upload)};
         int filling = 0;
+        Flight before = Flight.LANDED;
         Flight last = Flight.LANDED;
         int rows = 0;
         try {
@@ -82,15 +83,15 @@ class ImportReader {
                 Batch batch = batches[filling];
                 take(source, batch);
                 if (batch.full()) {
-                    await(last.written());
+                    await(before.committed());
+                    before = last;
                     last = writer.write(upload, batch, last);
-                    // The one before it commits; that before is there, and its place is free.
+                    // Two are under way; the place of the third is free.
                     filling = (filling + 1) % batches.length;
                     batches[filling].clear();
                 }
             }
             if (!batches[filling].empty()) {
-                await(last.written());
                 last = writer.write(upload, batches[filling], last);
             }
         } finally {

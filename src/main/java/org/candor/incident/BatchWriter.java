@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.candor.plumbing.CrashPoint;
@@ -22,13 +21,9 @@ import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased; (2)
- * look at the others: named before in this upload → refused, of another list → merged, changed → kept aside until the upload
- * is complete; (3) keep the refused ones by number; (4) count, but only while the upload is still ours.
- *
- * <p>A batch makes itself ready while the one before it is inserted, and is inserted while that one is counted and commits: one
- * backend of the database is always inserting, and never two. It looks at nothing that may be of the one before, and is not
- * counted, before that one is there; where that one fails, so does this one. So none ever waits for one behind it.
+ * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased; (2) look at the others: named
+ * before in this upload → refused, of another list → merged, changed → kept aside until the upload is complete; (3) keep
+ * the refused ones by number; (4) count, but only while the upload is still ours.
  */
 @ApplicationScoped
 class BatchWriter {
@@ -41,58 +36,35 @@ class BatchWriter {
         this.pool = pool;
     }
 
-    /**
-     * A batch on its way.
-     *
-     * @param inserted done when the next one may be inserted
-     * @param committed done when it is there, and with it all before it; fails with what it failed with
-     */
-    record Flight(CompletableFuture<Void> inserted, CompletableFuture<Void> committed) {
-        /** Nothing is on its way. */
-        static final Flight LANDED =
-                new Flight(CompletableFuture.completedFuture(null), CompletableFuture.completedFuture(null));
-    }
-
-    /** Begins to write a batch, whose rows are not to be touched until it is committed. */
-    Flight write(Upload to, Batch batch, Flight before) {
-        Uni<Void> turn = Uni.createFrom().completionStage(before.inserted());
-        Uni<Void> landed = Uni.createFrom().completionStage(before.committed());
-        CompletableFuture<Void> inserted = new CompletableFuture<>();
-        CompletableFuture<Void> committed = pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
+    Uni<Void> write(Upload to, Batch batch) {
+        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
                         .execute(Tuple.of(to.incident))
-                        .chain(() -> insert(tx, to, batch, turn, landed))
-                        .invoke(() -> inserted.complete(null))
-                        .chain(rest -> landed.chain(() -> sortOut(tx, to, batch, rest)))
+                        .chain(() -> store(tx, to, batch))
                         .chain(() -> keepRejects(tx, to, batch))
                         .chain(() -> count(tx, to)))
-                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH))
-                .onFailure()
-                .invoke(inserted::completeExceptionally)
-                .subscribeAsCompletionStage();
-        return new Flight(inserted, committed);
+                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH));
     }
 
-    /** What came of an insert: how many rows are new, and which, where that is not all of them. */
-    private record Inserted(int n, Set<UUID> ids) {}
-
-    private Uni<Inserted> insert(SqlConnection tx, Upload to, Batch batch, Uni<Void> turn, Uni<Void> landed) {
+    private Uni<Void> store(SqlConnection tx, Upload to, Batch batch) {
         if (batch.rows.size() == 0) {
-            return turn.replaceWith(new Inserted(0, Set.of()));
+            return Uni.createFrom().voidItem();
         }
         return tx.preparedQuery(SQL.get("erased-addresses"))
                 .execute(Tuple.of(to.incident))
-                .chain(erased -> refuse(tx, to, batch, erased, landed))
-                .chain(() -> turn)
+                .chain(erased -> refuse(tx, to, batch, erased))
                 .chain(() -> tx.preparedQuery(SQL.get("recipients-add")).execute(batch.rows.values(to.id, to.pass)))
-                .map(rows -> {
-                    Row added = rows.iterator().next();
+                .map(rows -> rows.iterator().next())
+                .chain(added -> {
+                    to.accepted += added.getInteger("n");
                     UUID[] ids = added.getArrayOfUUIDs("ids");
-                    return new Inserted(added.getInteger("n"), ids == null ? Set.of() : Set.of(ids));
+                    return ids == null && added.getInteger("n") == batch.rows.size()
+                            ? Uni.createFrom().voidItem()
+                            : sortOut(tx, to, batch, ids == null ? Set.of() : Set.of(ids));
                 });
     }
 
     /** Who has a new ref, and no address but an erased person's, is that person. */
-    private static Uni<Void> refuse(SqlConnection tx, Upload to, Batch batch, RowSet<Row> erased, Uni<Void> landed) {
+    private Uni<Void> refuse(SqlConnection tx, Upload to, Batch batch, RowSet<Row> erased) {
         Set<Buffer> addresses = new HashSet<>();
         for (Row row : erased) {
             for (String column : new String[] {"email_bi", "phone_bi"}) {
@@ -109,8 +81,7 @@ class BatchWriter {
         if (suspects.length == 0) {
             return Uni.createFrom().voidItem();
         }
-        Buffer[] refs = IntStream.of(suspects).mapToObj(i -> rows.refs[i]).toArray(Buffer[]::new);
-        return landed.chain(() -> known(tx, to, refs))
+        return known(tx, to, IntStream.of(suspects).mapToObj(i -> rows.refs[i]).toArray(Buffer[]::new))
                 .invoke(known -> {
                     Set<Integer> out = IntStream.of(suspects)
                             .filter(i -> !known.containsKey(rows.refs[i]))
@@ -142,13 +113,8 @@ class BatchWriter {
             boolean erased,
             @Nullable Buffer said) {}
 
-    private static Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Inserted inserted) {
+    private Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Set<UUID> added) {
         Rows rows = batch.rows;
-        to.accepted += inserted.n();
-        if (inserted.n() == rows.size()) {
-            return Uni.createFrom().voidItem();
-        }
-        Set<UUID> added = inserted.ids();
         Buffer[] refs = new Buffer[rows.size() - added.size()];
         int[] places = new int[refs.length];
         int n = 0;

@@ -9,15 +9,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.candor.incident.BatchWriter.Flight;
 import org.candor.plumbing.Problem;
 import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While two
- * batches are written a third is filled; before that one is written the first is awaited, and until then nothing more is read:
- * that is the back-pressure, and three batches are all that is held in memory.
+ * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While one
+ * batch is written the next is filled; before a second one is written the first is awaited, and until then nothing more
+ * is read: that is the back-pressure, and two batches are all that is held in memory.
  */
 @ApplicationScoped
 class ImportReader {
@@ -69,10 +68,9 @@ class ImportReader {
     }
 
     private void stream(Upload upload, RowSource source) throws IOException {
-        Batch[] batches = {batch(upload), batch(upload), batch(upload)};
-        int filling = 0;
-        Flight before = Flight.LANDED;
-        Flight last = Flight.LANDED;
+        Batch filling = batch(upload);
+        Batch writing = batch(upload);
+        CompletableFuture<Void> inFlight = CompletableFuture.completedFuture(null);
         int rows = 0;
         try {
             while (source.next()) {
@@ -80,23 +78,22 @@ class ImportReader {
                     throw Problem.of(
                             413, "payload-too-large", "One upload has at most " + config.importRows() + " rows.");
                 }
-                Batch batch = batches[filling];
-                take(source, batch);
-                if (batch.full()) {
-                    await(before.committed());
-                    before = last;
-                    last = writer.write(upload, batch, last);
-                    // Two are under way; the place of the third is free.
-                    filling = (filling + 1) % batches.length;
-                    batches[filling].clear();
+                take(source, filling);
+                if (filling.full()) {
+                    await(inFlight);
+                    Batch next = writing;
+                    writing = filling;
+                    filling = next;
+                    filling.clear();
+                    inFlight = writer.write(upload, writing).subscribeAsCompletionStage();
                 }
-            }
-            if (!batches[filling].empty()) {
-                last = writer.write(upload, batches[filling], last);
             }
         } finally {
             // What is in flight is counted before anybody looks at the counts.
-            await(last.committed());
+            await(inFlight);
+        }
+        if (!filling.empty()) {
+            await(writer.write(upload, filling).subscribeAsCompletionStage());
         }
     }
 

@@ -18,7 +18,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -37,11 +36,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.candor.access.TestKeys;
 import org.candor.delivery.MailDomain;
-import org.candor.incident.BatchWriter.Flight;
 import org.candor.plumbing.Problem;
 import org.candor.vault.Vault;
 import org.junit.jupiter.api.Test;
@@ -334,7 +331,7 @@ class ImportTest {
     }
 
     @Test
-    void who_is_of_another_list_and_named_by_two_batches_side_by_side_is_a_duplicate() {
+    void who_is_of_another_list_and_named_by_two_batches_of_this_one_is_a_duplicate() {
         UUID incident = incident();
         upload(incident, "a", NDJSON, people(0, 5)).then().statusCode(202);
         int batch = config.importBatch();
@@ -542,38 +539,11 @@ class ImportTest {
         // As if this process had stood still until another one opened the list anew.
         Samples.await(pool.preparedQuery("UPDATE import SET pass = pass + 1 WHERE id = $1")
                 .execute(Tuple.of(upload.id)));
-        Flight late = writer.write(upload, batch, Flight.LANDED);
-        Problem refused = assertThrows(Problem.class, () -> landed(late.committed()));
+        Problem refused = assertThrows(Problem.class, () -> Samples.await(writer.write(upload, batch)));
         assertEquals(409, refused.status());
         assertThrows(Problem.class, () -> Samples.await(imports.complete(upload)));
         assertEquals(0, rows(incident));
         imported(incident, "a", "open");
-    }
-
-    @Test
-    void a_batch_waits_for_the_one_before_it_and_falls_with_it() {
-        UUID incident = incident();
-        Upload upload = Samples.await(imports.open(incident, "a", "alice")).upload();
-        assertNotNull(upload);
-        Flight before = new Flight(new CompletableFuture<>(), new CompletableFuture<>());
-        Batch batch = new Batch(new Rows(vault, upload.key, incident, 10), 10);
-        batch.rows.add(Samples.person("r-1"), 1);
-        Flight flight = writer.write(upload, batch, before);
-        Samples.await(Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(200)));
-        assertFalse(flight.inserted().isDone(), "two are never inserted side by side");
-        before.inserted().complete(null);
-        landed(flight.inserted());
-        Samples.await(Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(200)));
-        assertFalse(flight.committed().isDone(), "none is there before the one before it");
-        before.committed().completeExceptionally(new IllegalStateException("lost"));
-        assertThrows(IllegalStateException.class, () -> landed(flight.committed()));
-        assertEquals(0, rows(incident));
-        imports.release(upload);
-        Samples.await(imports.breakOff(upload));
-    }
-
-    private static void landed(CompletableFuture<Void> flight) {
-        Samples.await(Uni.createFrom().completionStage(flight));
     }
 
     @Test

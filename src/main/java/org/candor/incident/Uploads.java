@@ -100,14 +100,18 @@ public class Uploads {
 
     /**
      * Lets the rest of an upload pass by that was answered before its end: a client that is still sending would else never
-     * read the answer. For a while only.
+     * read the answer. For a while only; but where the rest has come, even if nobody read it, the connection may be busy with the
+     * next request by then.
      */
     private void letGo(HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }
-        long timer = vertx.setTimer(
-                config.importLate().toMillis(), it -> request.connection().close());
+        long timer = vertx.setTimer(config.importLate().toMillis(), it -> {
+            if (!request.isEnded()) {
+                request.connection().close();
+            }
+        });
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.endHandler(end -> vertx.cancelTimer(timer));
         request.handler(part -> {});

@@ -36,6 +36,15 @@ final class Browser {
         return cookies.getOrDefault(name, "");
     }
 
+    /** All of them, as a header has them. */
+    String cookies() {
+        return String.join(
+                "; ",
+                cookies.entrySet().stream()
+                        .map(it -> it.getKey() + "=" + it.getValue())
+                        .toList());
+    }
+
     void cookie(String name, String value) {
         cookies.put(name, value);
     }

@@ -5,15 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.candor.access.Scopes;
 import org.candor.incident.Incidents;
 import org.candor.incident.Recipients;
 import org.candor.incident.Samples;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /** Lists of people that come by a browser's form. */
 @QuarkusTest
 class ImportPagesTest {
+    private static final Duration LATE =
+            ConfigProvider.getConfig().getValue("candor.incident.import-late", Duration.class);
+
     @Inject
     Pool pool;
 
@@ -77,6 +88,45 @@ class ImportPagesTest {
         assertTrue(alice.open(path + "/import").text().contains("first ✓ complete 4 0 3"));
         assertTrue(alice.open(path + "/import/live").text().contains("first ✓ complete 4 0 3"));
         assertEquals(286, alice.browser.open(sent.header("Location") + "/live").statusCode());
+    }
+
+    @Test
+    void the_connection_of_an_upload_serves_the_next_request_however_late() throws Exception {
+        Console alice = Console.of(pool);
+        String part = "--limit\r\nContent-Disposition: form-data; name=";
+        String form = part + "\"csrf\"\r\n\r\n" + Browser.csrf(alice.browser.open(path + "/import")) + "\r\n" + part
+                + "\"name\"\r\n\r\nlate\r\n" + part
+                + "\"list\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\nref,email\r\nx-1,a@example.net\r\n\r\n--limit--\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(20_000);
+            String posted = ask(
+                    socket,
+                    "POST " + path
+                            + "/recipients HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: "
+                            + alice.browser.cookies()
+                            + "\r\nContent-Type: multipart/form-data; boundary=limit\r\nContent-Length: "
+                            + form.length()
+                            + "\r\n\r\n" + form);
+            assertTrue(posted.startsWith("HTTP/1.1 303 "), posted);
+            Thread.sleep(LATE.plusMillis(500));
+            String next = ask(socket, "GET /console/sign-in HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertTrue(next.startsWith("HTTP/1.1 200 "), next);
+        }
+    }
+
+    /** The head of the answer. */
+    private static String ask(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        StringBuilder head = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int it = in.read();
+            if (it < 0) {
+                break;
+            }
+            head.append((char) it);
+        }
+        return head.toString();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.candor.house;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,33 @@ class RepoTest {
             Pattern.compile("(?<![\\w.$}>-])/(work|farm|root|Users/\\w+|home/(?!nonroot|candor)\\w+)/"),
             "something left open",
             Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b"));
+
+    private static final Set<String> TOP = Set.of(
+            ".ci",
+            ".dockerignore",
+            ".editorconfig",
+            ".gitignore",
+            ".mvn",
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
+            "LICENSE",
+            "README.md",
+            "SECURITY.md",
+            "k8s",
+            "mvnw",
+            "pom.xml",
+            "src",
+            "templates");
+
+    @Test
+    void nothing_lies_about_at_the_top() throws Exception {
+        assertEquals(
+                Set.of(),
+                tracked()
+                        .map(it -> it.getName(0).toString())
+                        .filter(it -> !TOP.contains(it))
+                        .collect(toSet()));
+    }
 
     @Test
     void no_tracked_file_holds_anything_unwanted() throws Exception {

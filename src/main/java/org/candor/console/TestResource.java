@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/console/notices/{id}/tests/{test}")
 @RolesAllowed(Session.ROLE)
 public class TestResource {
-    /** Whatever has not come back by then never will: the process that sent it is gone. */
+    /** Of what has not come back by then, nobody is kept waiting for an answer: the process that sent it may be gone. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     private final ByHand byHand;

@@ -76,7 +76,7 @@ public class ChannelsResource {
 
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show(@Context HttpServerRequest request) {
+    public Uni<Response> show() {
         Session session = Session.of(identity);
         Caller caller = session.caller();
         if (!caller.may(Scopes.CHANNELS_ADMIN) && !caller.may(Scopes.NOTICES_READ)) {
@@ -92,7 +92,6 @@ public class ChannelsResource {
                     values.put("ages", BacklogTable.AGES);
                     values.put("mayAct", caller.may(Scopes.CHANNELS_ADMIN) && !caller.bound());
                     values.put("maySuppressions", caller.may(Scopes.DELIVERIES_READ) && !caller.bound());
-                    values.put("origin", forms.origin(request));
                     return pages.page(session, TAB, "channels", values);
                 }));
     }

@@ -5,16 +5,13 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
-import org.candor.letter.Content;
 import org.candor.notice.ByHand;
 import org.candor.notice.NoticeView;
 import org.candor.notice.Plans;
@@ -52,12 +49,6 @@ class DecisionPage {
         this.forms = forms;
         this.again = again;
     }
-
-    /** One text as it is sent. */
-    record Part(String label, String text) {}
-
-    /** All that is said in one language. */
-    record Version(String tag, List<Part> parts) {}
 
     Uni<Response> of(int status, Session session, UUID id, Act act, String alert) {
         Caller caller = session.caller();
@@ -102,6 +93,7 @@ class DecisionPage {
                 .chain(outlook -> byHand.voided(it).map(before -> {
                     Map<String, Object> values = values(caller, it, outlook, alert);
                     values.put("before", before == null ? "" : since(before, it.notice()));
+                    values.putAll(Redline.of(it.spec(), before == null ? null : it.agreed()));
                     return values;
                 }));
     }
@@ -145,7 +137,6 @@ class DecisionPage {
         values.put("submittedBy", notice.submittedBy() == null ? "" : notice.submittedBy());
         values.put("submitted", Said.at(notice.submittedAt()).text());
         values.put("submittedExact", Said.at(notice.submittedAt()).iso());
-        values.put("versions", versions(notice));
         values.put("outlook", seen.outlook() == null ? "" : seen.outlook());
         values.put("why", seen.why());
         approval(values, caller, it);
@@ -178,30 +169,6 @@ class DecisionPage {
         values.put("extensionBy", extension == null ? "" : extension.by());
         values.put(
                 "extensionAt", extension == null ? "" : Said.at(extension.at()).text());
-    }
-
-    private static List<Version> versions(NoticeView notice) {
-        List<Version> versions = new ArrayList<>();
-        notice.content().forEach((tag, it) -> versions.add(new Version(tag, parts(it))));
-        return versions;
-    }
-
-    private static List<Part> parts(Content it) {
-        List<Part> parts = new ArrayList<>();
-        add(parts, "subject", it.subject());
-        add(parts, "what_happened", it.whatHappened());
-        add(parts, "what_we_are_doing", it.whatWeAreDoing());
-        add(parts, "what_you_can_do", it.whatYouCanDo());
-        add(parts, "more_information", it.moreInformation());
-        add(parts, "sms", it.sms());
-        add(parts, "social", it.social());
-        return parts;
-    }
-
-    private static void add(List<Part> parts, String name, @Nullable String text) {
-        if (text != null) {
-            parts.add(new Part(Wrong.name(name), text));
-        }
     }
 
     /** A problem that the page itself can say. */

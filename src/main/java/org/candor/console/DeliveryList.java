@@ -155,6 +155,14 @@ class DeliveryList {
         return uri.getPath() + "?" + query + (query.isEmpty() ? "" : "&");
     }
 
+    /** The query by which a program is given the same list. */
+    static String call(UriInfo uri, @Nullable UUID notice) {
+        String address = address(uri, Map.of());
+        String query = address.substring(address.indexOf('?') + 1) + (notice == null ? "" : "notice=" + notice);
+        String tidy = query.endsWith("&") ? query.substring(0, query.length() - 1) : query;
+        return tidy.isEmpty() ? "" : "?" + tidy;
+    }
+
     /** The address without fields that a form left empty and without strange ones; empty if there are none. */
     static String tidied(UriInfo uri) {
         boolean untidy = uri.getQueryParameters().entrySet().stream()

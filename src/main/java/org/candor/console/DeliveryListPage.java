@@ -36,6 +36,7 @@ class DeliveryListPage {
             values.put("reference", reference);
             values.put("notice", notice == null ? "" : notice.toString());
             values.put("path", uri.getPath());
+            values.put("call", DeliveryList.call(uri, notice));
             values.put("page", page);
             values.put("pills", DeliveryList.pills(uri, counts));
             values.put("filter", filters);

@@ -69,7 +69,7 @@ public class DeliveryPageResource {
 
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show(@PathParam("id") String id, @Context HttpServerRequest request) {
+    public Uni<Response> show(@PathParam("id") String id) {
         Session session = Session.of(identity);
         UUID delivery = Ids.orNotFound(id);
         if (!session.caller().may(Scopes.DELIVERIES_READ)) {
@@ -86,7 +86,6 @@ public class DeliveryPageResource {
                         values.put("person", recipient != null);
                         values.put("mayPeople", Faces.may(session.caller()));
                         values.put("mayResolve", session.caller().may(Scopes.NOTICES_RELEASE));
-                        values.put("origin", forms.origin(request));
                         return pages.page(session, TAB, "delivery", values);
                     });
         });

@@ -98,6 +98,7 @@ public class IncidentPage {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         List<ActionLine> lines = ActionLine.of(it.actions(), now.toLocalDate());
         Map<String, Object> values = new HashMap<>();
+        values.put("id", it.view().id());
         values.put("path", "/console/incidents/" + it.view().id());
         values.put("facts", IncidentFacts.of(it.view()));
         values.put("seesNotices", caller.may(Scopes.NOTICES_READ));

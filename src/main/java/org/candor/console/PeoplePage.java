@@ -72,6 +72,7 @@ public class PeoplePage {
     private static Map<String, Object> values(
             IncidentView incident, People.Page page, @Nullable UUID after, boolean missing) {
         Map<String, Object> values = new HashMap<>();
+        values.put("id", incident.id());
         values.put("path", ImportPage.path(incident.id()));
         values.put("reference", incident.reference());
         values.put("erasedAt", Said.at(incident.erasedAt()));

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.notice.Approvals;
@@ -19,6 +20,11 @@ class Tabs {
     record Tab(String word, String path, String count) {
         Tab(String word, String path) {
             this(word, path, "");
+        }
+
+        /** The letter that leads there: its first. For templates, too. */
+        public String key() {
+            return word.substring(0, 1).toLowerCase(Locale.ROOT);
         }
     }
 

@@ -2,13 +2,11 @@ package org.candor.console;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.HashMap;
 import java.util.List;
@@ -36,20 +34,18 @@ public class WatchResource {
     private final Watching watching;
     private final ResetLinks links;
     private final ConsolePages pages;
-    private final Forms forms;
     private final SecurityIdentity identity;
 
-    WatchResource(Watching watching, ResetLinks links, ConsolePages pages, Forms forms, SecurityIdentity identity) {
+    WatchResource(Watching watching, ResetLinks links, ConsolePages pages, SecurityIdentity identity) {
         this.watching = watching;
         this.links = links;
         this.pages = pages;
-        this.forms = forms;
         this.identity = identity;
     }
 
     @GET
     @Operation(hidden = true)
-    public Uni<Response> show(@PathParam("id") String id, @Context HttpServerRequest request) {
+    public Uni<Response> show(@PathParam("id") String id) {
         Session session = Session.of(identity);
         UUID notice = Ids.orNotFound(id);
         if (!session.caller().may(Scopes.NOTICES_READ)) {
@@ -61,7 +57,6 @@ public class WatchResource {
                     Map<String, Object> values = part(seen, begun, seen.part().state());
                     values.putAll(page(session.caller(), seen.it()));
                     values.put("asOf", Said.clock(seen.now()));
-                    values.put("origin", forms.origin(request));
                     values.put("resets", resets);
                     return pages.page(session, "Incidents", "watch", values);
                 }));

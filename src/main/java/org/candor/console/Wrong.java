@@ -70,6 +70,7 @@ record Wrong(Map<String, List<String>> at, List<Item> items) {
             Map.entry("reset_days", "Days that the link works"),
             Map.entry("not_before", "Not before"),
             Map.entry("deadline", "Deadline"),
+            Map.entry("on_unknown", "What happens to deliveries in doubt"),
             Map.entry("languages", "Languages"));
 
     static String name(String field) {

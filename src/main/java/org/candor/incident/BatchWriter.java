@@ -7,7 +7,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,14 +24,17 @@ import org.candor.plumbing.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased; (2) look at the others: named
- * before in this upload → refused, of another list → merged, changed → kept aside until the upload is complete; (3) keep
- * the refused ones by number; (4) count, but only while the upload is still ours.
+ * Writes one batch of an upload in one transaction: (1) insert the rows whose ref is new, but for people who were erased;
+ * (2) look at the others: named before in this upload → refused, of another list → merged, changed → kept aside until the
+ * upload is complete; (3) keep the refused ones by number; (4) count, but only while the upload is still ours. As long as
+ * nobody of an upload was there before, that is taken for granted, which is cheaper; the first batch of which it is not
+ * true is written a second time, and looked at like all after it.
  */
 @ApplicationScoped
 class BatchWriter {
     private static final Sql SQL = Incidents.SQL;
     private static final String ERASED = "erased";
+    private static final String ONE_OF_A_REF = "recipient_incident_ref_bi_key";
 
     private final Pool pool;
 
@@ -37,12 +43,28 @@ class BatchWriter {
     }
 
     Uni<Void> write(Upload to, Batch batch) {
-        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("lock-shared"))
-                        .execute(Tuple.of(to.incident))
-                        .chain(() -> store(tx, to, batch))
-                        .chain(() -> keepRejects(tx, to, batch))
-                        .chain(() -> count(tx, to)))
-                .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH));
+        return once(to, batch)
+                .onFailure(BatchWriter::somebodyIsThere)
+                .recoverWithUni(() -> {
+                    to.allNew = false;
+                    return once(to, batch);
+                })
+                .invoke(() -> {
+                    to.written = to.rows();
+                    CrashPoint.at(CrashPoint.IMPORT_AFTER_BATCH);
+                });
+    }
+
+    private Uni<Void> once(Upload to, Batch batch) {
+        return pool.withTransaction(tx -> tx.preparedQuery(SQL.get("batch-begins"))
+                .execute(Tuple.of(to.incident))
+                .chain(() -> store(tx, to, batch))
+                .chain(() -> keepRejects(tx, to, batch))
+                .chain(() -> count(tx, to)));
+    }
+
+    private static boolean somebodyIsThere(Throwable fault) {
+        return fault instanceof PgException answer && ONE_OF_A_REF.equals(answer.getConstraint());
     }
 
     private Uni<Void> store(SqlConnection tx, Upload to, Batch batch) {
@@ -52,7 +74,19 @@ class BatchWriter {
         return tx.preparedQuery(SQL.get("erased-addresses"))
                 .execute(Tuple.of(to.incident))
                 .chain(erased -> refuse(tx, to, batch, erased))
-                .chain(() -> tx.preparedQuery(SQL.get("recipients-add")).execute(batch.rows.values(to.id, to.pass)))
+                .chain(() -> to.allNew ? addNew(tx, to, batch) : add(tx, to, batch));
+    }
+
+    private static Uni<Void> addNew(SqlConnection tx, Upload to, Batch batch) {
+        return tx.preparedQuery(SQL.get("recipients-add-new"))
+                .execute(batch.rows.values(to.id, to.pass))
+                .invoke(added -> to.accepted += added.rowCount())
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> add(SqlConnection tx, Upload to, Batch batch) {
+        return tx.preparedQuery(SQL.get("recipients-add"))
+                .execute(batch.rows.values(to.id, to.pass))
                 .map(rows -> rows.iterator().next())
                 .chain(added -> {
                     to.accepted += added.getInteger("n");
@@ -113,7 +147,7 @@ class BatchWriter {
             boolean erased,
             @Nullable Buffer said) {}
 
-    private Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Set<UUID> added) {
+    private static Uni<Void> sortOut(SqlConnection tx, Upload to, Batch batch, Set<UUID> added) {
         Rows rows = batch.rows;
         Buffer[] refs = new Buffer[rows.size() - added.size()];
         int[] places = new int[refs.length];
@@ -190,14 +224,23 @@ class BatchWriter {
 
     private static Uni<Void> count(SqlConnection tx, Upload to) {
         return tx.preparedQuery(SQL.get("import-count"))
-                .execute(Tuple.of(to.id, to.pass, to.accepted, to.merged, to.rejected))
-                .invoke(done -> ours(done.rowCount()))
-                .replaceWithVoid();
+                .execute(Tuple.of(to.id, to.pass, to.accepted, to.merged, to.rejected, to.written))
+                .chain(done -> done.rowCount() == 1 ? Uni.createFrom().voidItem() : refused(tx, to));
     }
 
-    static void ours(int rows) {
-        if (rows == 0) {
-            throw Problem.of(409, "conflict", "Another upload of this name has taken over.");
-        }
+    /**
+     * Why an upload does not go on: 409 if another has taken its name over. Else a database that was down is back without
+     * what it had of it last, and the list is to be sent again.
+     */
+    static Uni<Void> refused(SqlConnection tx, Upload to) {
+        return tx.preparedQuery(SQL.get("import-ours"))
+                .execute(Tuple.of(to.id, to.pass))
+                .onItem()
+                .transformToUni(ours -> Uni.createFrom()
+                        .failure(
+                                ours.size() == 0
+                                        ? Problem.of(409, "conflict", "Another upload of this name has taken over.")
+                                        : new UncheckedIOException(
+                                                new IOException("the database lost rows of an open upload"))));
     }
 }

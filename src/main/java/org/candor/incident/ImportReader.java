@@ -4,24 +4,32 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.candor.plumbing.Problem;
 import org.candor.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an upload to its end on the calling virtual thread: parse, check, seal, and hand batches to the writer. While one
- * batch is written the next is filled; before a second one is written the first is awaited, and until then nothing more
- * is read: that is the back-pressure, and two batches are all that is held in memory.
+ * batch is written the next is filled, and one more may wait for its turn; until then nothing more is read: that is the
+ * back-pressure, and three batches are all that is held in memory.
  */
 @ApplicationScoped
 class ImportReader {
     private static final int TAKEN_OVER = 409;
     private static final int ENDING = 10;
+    /** Batches: one is filled, one written, and one waits between the two, so that neither does. */
+    private static final int HELD = 3;
+
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final Imports imports;
     private final BatchWriter writer;
@@ -68,9 +76,10 @@ class ImportReader {
     }
 
     private void stream(Upload upload, RowSource source) throws IOException {
-        Batch filling = batch(upload);
-        Batch writing = batch(upload);
-        CompletableFuture<Void> inFlight = CompletableFuture.completedFuture(null);
+        Batch[] batches = Stream.generate(() -> batch(upload)).limit(HELD).toArray(Batch[]::new);
+        List<CompletableFuture<Void>> written = new ArrayList<>(Collections.nCopies(HELD, DONE));
+        CompletableFuture<Void> last = DONE;
+        int filling = 0;
         int rows = 0;
         try {
             while (source.next()) {
@@ -78,23 +87,26 @@ class ImportReader {
                     throw Problem.of(
                             413, "payload-too-large", "One upload has at most " + config.importRows() + " rows.");
                 }
-                take(source, filling);
-                if (filling.full()) {
-                    await(inFlight);
-                    Batch next = writing;
-                    writing = filling;
-                    filling = next;
-                    filling.clear();
-                    inFlight = writer.write(upload, writing).subscribeAsCompletionStage();
+                take(source, batches[filling]);
+                if (batches[filling].full()) {
+                    last = after(last, upload, batches[filling]);
+                    written.set(filling, last);
+                    filling = (filling + 1) % HELD;
+                    await(written.get(filling));
+                    batches[filling].clear();
                 }
             }
         } finally {
             // What is in flight is counted before anybody looks at the counts.
-            await(inFlight);
+            await(last);
         }
-        if (!filling.empty()) {
-            await(writer.write(upload, filling).subscribeAsCompletionStage());
+        if (!batches[filling].empty()) {
+            await(after(DONE, upload, batches[filling]));
         }
+    }
+
+    private CompletableFuture<Void> after(CompletableFuture<Void> before, Upload upload, Batch batch) {
+        return before.thenCompose(_ -> writer.write(upload, batch).subscribeAsCompletionStage());
     }
 
     private Batch batch(Upload upload) {

@@ -154,8 +154,8 @@ public class Imports {
     private Uni<Void> end(Upload it, String state, @Nullable String problem, Ending ending) {
         return pool.withTransaction(tx -> run(tx, "lock-alone", it.incident)
                         .chain(() -> tx.preparedQuery(SQL.get("import-end"))
-                                .execute(Tuple.of(it.id, it.pass, state, problem)))
-                        .invoke(done -> BatchWriter.ours(done.rowCount()))
+                                .execute(Tuple.of(it.id, it.pass, state, problem, it.rows())))
+                        .chain(done -> done.rowCount() == 1 ? Uni.createFrom().voidItem() : BatchWriter.refused(tx, it))
                         .chain(() -> ending.run(tx))
                         .chain(() -> record.note(tx, it.owner, "import." + state, it.id, facts(it, problem)))
                         .invoke(() -> CrashPoint.at(CrashPoint.IMPORT_BEFORE_END)))

@@ -16,6 +16,10 @@ final class Upload {
     int accepted;
     int merged;
     int rejected;
+    /** Of all three, what is in the database. */
+    int written;
+    /** Whether nobody of the list was there before, as far as it was read. */
+    boolean allNew;
 
     Upload(UUID id, UUID incident, int pass, String owner, IncidentKey key) {
         this.id = id;
@@ -23,6 +27,7 @@ final class Upload {
         this.pass = pass;
         this.owner = owner;
         this.key = key;
+        this.allNew = pass == 1;
     }
 
     int rows() {

@@ -78,9 +78,13 @@ public class ByHand {
      * @param approved whether somebody else agreed to what it says and to whom, as it is now
      * @param goesOut whether its approval releases it: its tool asked for that when it made it
      * @param alone how many people one person may decide about
+     * @param spec what it says, and how it goes out
+     * @param agreed the same of when somebody approved it last; null if nobody did
      */
     public record Seen(
             NoticeView notice,
+            Spec spec,
+            @Nullable Spec agreed,
             int revision,
             boolean yours,
             boolean asked,
@@ -99,6 +103,8 @@ public class ByHand {
     private Seen seen(Caller caller, Notice it) {
         return new Seen(
                 NoticeView.of(it, config.secondPersonAbove(), null),
+                it.spec(),
+                it.agreed(),
                 it.revision,
                 !caller.isApartFrom(Arrays.asList(it.authors)),
                 it.extensionBy != null && !caller.isApartFrom(Arrays.asList(it.extensionBy)),

@@ -86,6 +86,10 @@ class Notice {
     @Column(name = "approved_audience")
     Long approvedAudience;
 
+    /** What was approved before the last edits, if anything was. */
+    @Column(name = "agreed_spec", columnDefinition = "text")
+    String agreedSpec;
+
     @Column(name = "release_wanted_by", columnDefinition = "text")
     String releaseWantedBy;
 
@@ -160,6 +164,7 @@ class Notice {
         it.approvedAt = row.getOffsetDateTime("approved_at");
         it.approvedHash = row.getString("approved_hash");
         it.approvedAudience = row.getLong("approved_audience");
+        it.agreedSpec = row.getString("agreed_spec");
         it.releaseWantedBy = row.getString("release_wanted_by");
         it.releasedBy = row.getString("released_by");
         it.releasedAt = row.getOffsetDateTime("released_at");
@@ -192,6 +197,11 @@ class Notice {
 
     Spec spec() {
         return StrictJson.readOwn(spec, Spec.class);
+    }
+
+    /** What somebody agreed to last, be it as it is now or before it was edited; null if nobody did. */
+    Spec agreed() {
+        return approvedBy != null ? spec() : agreedSpec == null ? null : StrictJson.readOwn(agreedSpec, Spec.class);
     }
 
     Facts facts() {

@@ -240,7 +240,7 @@ public class Vault {
     /** Whether a key is to be wrapped again: by another kind or an older key than what wraps now. */
     public boolean behind(byte[] wrapped) {
         KeyWrap its = wraps.of(wrapped);
-        return its != wraps.first() || its.behind(wrapped);
+        return !its.equals(wraps.first()) || its.behind(wrapped);
     }
 
     /** The same key, wrapped by what wraps now. Fails with {@link CannotOpen} or {@link KeysAway}. */
@@ -300,7 +300,7 @@ public class Vault {
             try {
                 it.look();
             } catch (KeysAway e) {
-                if (it == wraps.first()) {
+                if (it.equals(wraps.first())) {
                     throw e;
                 }
             }

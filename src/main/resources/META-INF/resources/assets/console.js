@@ -1,4 +1,4 @@
-/* What the console does only with JavaScript: it keeps pages fresh. Everything else works without. */
+/* What the console does only with JavaScript: it keeps pages fresh, and goes elsewhere by a letter. Everything else works without. */
 (() => {
   "use strict";
   const LATE = 3;
@@ -7,20 +7,19 @@
   let seen = new Date();
 
   const clock = (time) => time.toISOString().slice(11, 19) + " UTC";
-  const ticked = () => document.querySelector("main input[type=checkbox][data-row]:checked") !== null;
 
   function say() {
     for (const line of document.querySelectorAll("[data-fresh]")) {
       const late = failed >= LATE;
       line.classList.toggle("note", late);
       line.querySelector("span").textContent =
-        (late ? "Not live since " : paused ? "Paused at " : ticked() ? "Waiting while rows are ticked, at " : "Live · ") + clock(seen);
+        (late ? "Not live since " : paused ? "Paused at " : "Live · ") + clock(seen);
     }
   }
 
-  /* Nobody who looks elsewhere, reads or chooses is disturbed. */
+  /* Nobody who looks elsewhere or reads is disturbed. */
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.closest("[data-live]") && (paused || document.hidden || ticked())) {
+    if (event.target.closest("[data-live]") && (paused || document.hidden)) {
       event.preventDefault();
       say();
     }
@@ -55,8 +54,59 @@
     });
     line.replaceChildren(text, " ", button);
   }
-  document.addEventListener("change", say);
   say();
+
+  /* One letter leads to a tab, ? to the help and / to the filters; whoever writes or has turned letters off is not carried away. */
+  const OFF = "letters-off";
+  const letters = () => window.localStorage.getItem(OFF) === null;
+
+  function show() {
+    for (const link of document.querySelectorAll("[data-key]")) {
+      if (letters()) {
+        link.setAttribute("aria-keyshortcuts", link.dataset.key);
+      } else {
+        link.removeAttribute("aria-keyshortcuts");
+      }
+    }
+    for (const place of document.querySelectorAll("[data-letters]")) {
+      place.querySelector("span").textContent = letters() ? "Letters are on." : "Letters are off in this browser.";
+      place.querySelector("button").textContent = letters() ? "Turn them off" : "Turn them on";
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    if (writes || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !letters()) {
+      return;
+    }
+    const to =
+      event.key === "/"
+        ? document.querySelector("main form:is(.filter, .find) :is(input:not([type=hidden]), select)")
+        : document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    if (to) {
+      event.preventDefault();
+      to.focus();
+      if (event.key !== "/") {
+        to.click();
+      }
+    }
+  });
+
+  for (const place of document.querySelectorAll("[data-letters]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "secondary outline";
+    button.addEventListener("click", () => {
+      if (letters()) {
+        window.localStorage.setItem(OFF, "");
+      } else {
+        window.localStorage.removeItem(OFF);
+      }
+      show();
+    });
+    place.replaceChildren(document.createElement("span"), " ", button);
+  }
+  show();
 
   /* A list that is sent shows how much of it is; the answer is the page that the browser would have shown. */
   for (const form of document.querySelectorAll("form[data-upload]")) {

@@ -34,9 +34,11 @@ WHERE id = $1 AND revision = $2
 RETURNING *, clock_timestamp() AS now
 
 -- name: edit
--- $1 id, $2 revision that was read, $3 kind, $4 follows, $5 root, $6 slug, $7 spec, $8 authors. It is a draft again.
+-- $1 id, $2 revision that was read, $3 kind, $4 follows, $5 root, $6 slug, $7 spec, $8 authors. It is a draft again, and what was
+-- approved of it is kept to show what changed.
 UPDATE notice
 SET revision = revision + 1, state = 'draft', kind = $3, follows = $4, root = $5, slug = $6, spec = $7, authors = $8,
+    agreed_spec = CASE WHEN approved_by IS NULL THEN agreed_spec ELSE spec END,
     submitted_by = NULL, submitted_at = NULL, audience = NULL, audience_imports = NULL, facts = NULL, content_hash = NULL,
     approved_by = NULL, approved_at = NULL, approved_hash = NULL, approved_audience = NULL, release_wanted_by = NULL
 WHERE id = $1 AND revision = $2

@@ -399,7 +399,7 @@ SELECT count(*) AS n FROM back
 -- $1 most. Past their deadline with nothing in flight.
 WITH late AS (
     SELECT id, notice, channel, state FROM delivery
-    WHERE due_at IS NOT NULL AND deadline <= clock_timestamp()
+    WHERE due_at IS NOT NULL AND deadline <= statement_timestamp()
     ORDER BY deadline LIMIT $1 FOR UPDATE SKIP LOCKED
 ), ended AS (
     UPDATE delivery d
@@ -541,7 +541,7 @@ WITH over AS (
     CROSS JOIN LATERAL (
         SELECT count(*) AS n, count(*) FILTER (WHERE t.reason = 'worker-lost') AS lost
         FROM attempt t WHERE t.delivery = d.id AND (t.phase <> 'answered' OR t.outcome = 'unknown')) doubts
-    WHERE d.quarantine_until <= clock_timestamp()
+    WHERE d.quarantine_until <= statement_timestamp()
     ORDER BY d.quarantine_until LIMIT $1
     FOR UPDATE OF d SKIP LOCKED
 ), again AS (
@@ -1061,7 +1061,7 @@ SELECT id FROM held
 -- lease, by which several processes share the work. A request may be repeated where sending is not stopped.
 WITH due AS (
     SELECT id FROM delivery
-    WHERE account = ANY ($1::text[]) AND look_at IS NOT NULL AND look_at <= clock_timestamp()
+    WHERE account = ANY ($1::text[]) AND look_at IS NOT NULL AND look_at <= statement_timestamp()
     ORDER BY look_at LIMIT $2 FOR UPDATE SKIP LOCKED
 ), leased AS (
     UPDATE delivery d
@@ -1123,7 +1123,7 @@ RETURNING id, channel, reason, since, CASE WHEN until < 'infinity' THEN until EN
 -- name: suppressions-forget
 -- $1 most.
 DELETE FROM suppression WHERE id IN (
-    SELECT id FROM suppression WHERE until <= clock_timestamp() ORDER BY until LIMIT $1 FOR UPDATE SKIP LOCKED)
+    SELECT id FROM suppression WHERE until <= statement_timestamp() ORDER BY until LIMIT $1 FOR UPDATE SKIP LOCKED)
 
 -- name: epoch-check
 -- $1 what the outside calls this state of the database (null: it says nothing). The first word is kept. Another one later

@@ -21,7 +21,7 @@ RETURNING id
 -- and one that dies lets go.
 SELECT id, attempt, channel, reference, news, reason, code, enhanced, suppress, array_to_string(waits, ',') AS waits, scope,
        pause
-FROM receipt WHERE due_at IS NOT NULL AND due_at <= clock_timestamp()
+FROM receipt WHERE due_at IS NOT NULL AND due_at <= statement_timestamp()
 ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 
 -- name: joined
@@ -51,10 +51,10 @@ SELECT 1 FROM receipt WHERE reference = $1 AND attempt <> $2 LIMIT 1
 -- name: forget
 -- $1 milliseconds, $2 most.
 DELETE FROM receipt WHERE id IN (
-    SELECT id FROM receipt WHERE received_at < clock_timestamp() - $1::bigint * interval '1 millisecond'
+    SELECT id FROM receipt WHERE received_at < statement_timestamp() - $1::bigint * interval '1 millisecond'
     LIMIT $2)
 
 -- name: waiting
 -- How long the oldest receipt has waited to be joined, in seconds, of those whose turn has come.
 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(due_at)), 0)::double precision AS seconds
-FROM receipt WHERE due_at IS NOT NULL AND due_at <= clock_timestamp()
+FROM receipt WHERE due_at IS NOT NULL AND due_at <= statement_timestamp()

@@ -88,7 +88,7 @@ DELETE FROM idempotency
 WHERE (client, key) IN (
     SELECT client, key
     FROM idempotency
-    WHERE at < clock_timestamp() - make_interval(secs => $1)
+    WHERE at < statement_timestamp() - make_interval(secs => $1)
     ORDER BY at
     LIMIT $2
     FOR UPDATE SKIP LOCKED);

@@ -198,7 +198,7 @@ SET tries = tries + 1,
 WHERE id IN (
     SELECT id
     FROM reset_request
-    WHERE next_try_at <= clock_timestamp()
+    WHERE next_try_at <= statement_timestamp()
     ORDER BY next_try_at
     LIMIT $1
     FOR UPDATE SKIP LOCKED)

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the measurements one after the other: {@code -Dbench.parts=mail,sms} says which, and {@code import} another one. */
+/** Runs the measurements one after the other: {@code -Dbench.parts=mail,sms} says which, and {@code import} and {@code pages} others. */
 public final class Bench {
     private static final List<String> PARTS =
             List.of(System.getProperty("bench.parts", "mail,sms").split(","));
@@ -26,6 +26,9 @@ public final class Bench {
         }
         if (PARTS.contains("import")) {
             ImportBench.run(Files.createDirectory(folder.resolve("import")));
+        }
+        if (PARTS.contains("pages")) {
+            PagesBench.run(Files.createDirectory(folder.resolve("pages")));
         }
     }
 

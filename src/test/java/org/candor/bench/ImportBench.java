@@ -36,9 +36,7 @@ final class ImportBench {
     private ImportBench(Service service) throws IOException {
         this.service = service;
         this.author = Api.demo(service, "operator");
-        this.postmaster = Long.parseLong(Files.readAllLines(service.data().resolve("pg/postmaster.pid"))
-                .getFirst()
-                .strip());
+        this.postmaster = Embedded.of(service).postmaster();
     }
 
     static void run(Path folder) throws Exception {

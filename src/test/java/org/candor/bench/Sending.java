@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.candor.rig.Api;
@@ -46,19 +44,14 @@ final class Sending {
     private final String channel;
     private final Api author;
     private final Api approver;
-    private final long postmaster;
-    private final String database;
-    private final String password;
+    private final Embedded database;
 
     Sending(Service service, String channel) throws IOException {
         this.service = service;
         this.channel = channel;
         this.author = Api.demo(service, "operator");
         this.approver = Api.demo(service, "approver");
-        List<String> pid = Files.readAllLines(service.data().resolve("pg/postmaster.pid"));
-        this.postmaster = Long.parseLong(pid.get(0).strip());
-        this.database = "jdbc:postgresql://127.0.0.1:" + pid.get(3).strip() + "/postgres";
-        this.password = Files.readString(service.data().resolve("pg.password")).strip();
+        this.database = Embedded.of(service);
     }
 
     /** How the service is started for it. */
@@ -88,7 +81,7 @@ final class Sending {
 
     private Figures send(String incident, String round) throws Exception {
         String notice = "/v1/notices/" + Samples.release(author, approver, incident, channel);
-        Usage before = Usage.of(service.pid(), postmaster);
+        Usage before = Usage.of(service.pid(), database.postmaster());
         long end = System.nanoTime() + LIMIT.toNanos();
         String state = "";
         while (!state.startsWith("completed")) {
@@ -98,7 +91,7 @@ final class Sending {
             Thread.sleep(500);
             state = author.get(notice).expect(200).body().get("state").asText();
         }
-        Usage used = Usage.of(service.pid(), postmaster).since(before);
+        Usage used = Usage.of(service.pid(), database.postmaster()).since(before);
         double rate = rate(notice.substring(notice.lastIndexOf('/') + 1));
         return new Figures(round, rate, used.serviceSeconds(), used.databaseSeconds());
     }
@@ -109,7 +102,7 @@ final class Sending {
                 SELECT count(*) FILTER (WHERE a.outcome = 'accepted') AS n,
                        extract(epoch FROM max(a.answered_at) - min(a.answered_at)) AS seconds
                 FROM attempt a JOIN delivery d ON d.id = a.delivery WHERE d.notice = ?""";
-        try (Connection connection = DriverManager.getConnection(database, "postgres", password);
+        try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(question)) {
             statement.setObject(1, UUID.fromString(notice));
             try (ResultSet answer = statement.executeQuery()) {

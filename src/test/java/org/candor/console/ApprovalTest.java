@@ -131,18 +131,47 @@ class ApprovalTest {
         String notice = submitted(draft(101));
         Page first = Page.of(second.open(at(notice, "approve")), 200);
         assertFalse(first.text().contains("approved it before"));
-        Map<String, String> fields = first.form("main form");
-        fields.put("agree", "yes");
-        fields.put("key", second.key());
-        second.post(at(notice, "approve"), fields).then().statusCode(303);
+        assertEquals(0, first.document().select("pre ins, pre del").size());
+        approve(notice);
         Rest.ALICE
                 .patch(notice, etag(notice), "{\"content\": {\"en\": {\"what_happened\": \"Something else\"}}}")
                 .then()
                 .statusCode(200);
         submitted(notice);
-        String text = Page.of(second.open(at(notice, "approve"))).text();
+        Page page = Page.of(second.open(at(notice, "approve")));
+        String text = page.text();
         assertTrue(text.contains("second-" + run + " approved it before"), text);
         assertTrue(text.contains("has changed since."), text);
+        assertEquals("[new: Something else]", page.document().select("pre ins").text());
+        assertEquals(1, page.document().select("pre del").size(), "one text has changed, and no other");
+        approve(notice);
+        Rest.ALICE
+                .patch(
+                        notice,
+                        etag(notice),
+                        "{\"content\": {\"en\": {\"what_happened\": \"Something quite else\"}}, \"sms_hours\": \"09:00-18:00\"}")
+                .then()
+                .statusCode(200);
+        Rest.ALICE
+                .patch(notice, etag(notice), "{\"sms_hours\": \"09:00-17:00\"}")
+                .then()
+                .statusCode(200);
+        submitted(notice);
+        Page last = Page.of(second.open(at(notice, "approve")));
+        assertEquals("[new: quite ]", last.document().select("pre ins").text(), "compared with what was approved last");
+        assertEquals(0, last.document().select("pre del").size());
+        assertTrue(last.text().contains("beside the text: Hours for text messages."), last::text);
+        approve(notice);
+        Page now = Page.of(second.open(at(notice, "approve")));
+        assertEquals(0, now.document().select("pre ins, pre del").size());
+    }
+
+    private void approve(String notice) {
+        Map<String, String> fields =
+                Page.of(second.open(at(notice, "approve")), 200).form("main form");
+        fields.put("agree", "yes");
+        fields.put("key", second.key());
+        second.post(at(notice, "approve"), fields).then().statusCode(303);
     }
 
     @Test

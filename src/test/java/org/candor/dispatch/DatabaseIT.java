@@ -3,23 +3,33 @@ package org.candor.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.candor.rig.Api;
 import org.candor.rig.Books;
@@ -177,6 +187,73 @@ class DatabaseIT {
         proxy.pass();
         Awaitility.await().atMost(LONG).until(() -> mail.taken() > during);
         assertAllIsWell(notice);
+    }
+
+    @Test
+    void of_a_list_over_which_the_database_is_killed_nobody_is_missing_when_it_is_sent_again() throws Exception {
+        Api operator = cluster.api(0, "operator");
+        String incident = operator.post("/v1/incidents", Samples.incident())
+                .expect(201)
+                .body()
+                .get("id")
+                .asText();
+        String path = "/v1/incidents/" + incident + "/recipients?name=people";
+        // What it had not yet on disk is gone, and the process on whose behalf it was written goes on.
+        InputStream killed = new SequenceInputStream(Collections.enumeration(List.of(
+                people(0, 20 * PEOPLE),
+                once(() -> {
+                    Awaitility.await().atMost(LONG).until(() -> accepted(incident) > 0);
+                    database.kill();
+                    database.restart();
+                    awaitReady();
+                    return true;
+                }),
+                people(20 * PEOPLE, 40 * PEOPLE))));
+        int first = operator.upload(path, "application/x-ndjson", BodyPublishers.ofInputStream(() -> killed))
+                .status();
+        assertTrue(first == 202 || first == 503, "answered " + first);
+        InputStream whole = people(0, 40 * PEOPLE);
+        JsonNode again = operator.upload(path, "application/x-ndjson", BodyPublishers.ofInputStream(() -> whole))
+                .expect(202)
+                .body();
+        assertEquals("complete", again.get("state").asText());
+        assertEquals(40 * PEOPLE, again.get("accepted").asInt());
+        assertEquals(40L * PEOPLE, number("SELECT count(*) FROM recipient WHERE incident = '" + incident + "'"));
+    }
+
+    private static InputStream people(int from, int to) {
+        return new ByteArrayInputStream(IntStream.range(from, to)
+                .mapToObj(Samples::recipient)
+                .collect(Collectors.joining("\n", "", "\n"))
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A stream without a byte, at whose end something has been done. */
+    private static InputStream once(Callable<?> what) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    what.call();
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+                return -1;
+            }
+        };
+    }
+
+    private static long accepted(String incident) throws SQLException {
+        return number("SELECT coalesce(max(accepted), 0) FROM import WHERE incident = '" + incident + "'");
+    }
+
+    private static long number(String question) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(question)) {
+            answer.next();
+            return answer.getLong(1);
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.candor.plumbing.Sql;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 class StatementsTest {
     private static final Path SOURCES = Path.of("src/main/java/org/candor");
     private static final Path STATEMENTS = Path.of("src/main/resources/org/candor");
+
+    /** The time of the wall goes on within a statement: each row has to be asked whether it has passed by now. */
+    private static final Pattern WALKS_ALL =
+            Pattern.compile("\\b(\\w+)\\s*<=?\\s*clock_timestamp\\(\\)[^()]*ORDER BY\\s+(?:\\w+\\.)?\\1\\b");
 
     @Inject
     Pool pool;
@@ -54,6 +59,22 @@ class StatementsTest {
                     .forEach(it -> unused.add(room.getKey() + "." + it));
         }
         assertEquals(List.of(), unused);
+    }
+
+    @Test
+    void whoever_takes_what_is_due_compares_with_a_time_at_which_the_index_can_stop() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, Sql> room : rooms().entrySet()) {
+            room.getValue().all().forEach((name, text) -> {
+                if (WALKS_ALL.matcher(text).find()) {
+                    wrong.add(room.getKey() + "." + name);
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(WALKS_ALL
+                .matcher("WHERE d.until < clock_timestamp() ORDER BY d.until LIMIT $1")
+                .find());
     }
 
     private static Map<String, Sql> rooms() throws IOException {

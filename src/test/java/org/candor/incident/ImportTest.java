@@ -23,6 +23,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.Socket;
 import java.net.URI;
@@ -534,8 +535,7 @@ class ImportTest {
         UUID incident = incident();
         Upload upload = Samples.await(imports.open(incident, "a", "alice")).upload();
         assertNotNull(upload);
-        Batch batch = new Batch(new Rows(vault, upload.key, incident, 10), 10);
-        batch.rows.add(Samples.person("r-1"), 1);
+        Batch batch = one(upload, "r-1", 1);
         // As if this process had stood still until another one opened the list anew.
         Samples.await(pool.preparedQuery("UPDATE import SET pass = pass + 1 WHERE id = $1")
                 .execute(Tuple.of(upload.id)));
@@ -544,6 +544,33 @@ class ImportTest {
         assertThrows(Problem.class, () -> Samples.await(imports.complete(upload)));
         assertEquals(0, rows(incident));
         imported(incident, "a", "open");
+    }
+
+    @Test
+    void an_upload_of_which_the_database_has_lost_rows_is_broken_off() {
+        UUID incident = incident();
+        Upload upload = Samples.await(imports.open(incident, "a", "alice")).upload();
+        assertNotNull(upload);
+        Samples.await(writer.write(upload, one(upload, "r-1", 1)));
+        // As after a crash: the last batch is not there any more, neither its people nor its count.
+        Samples.await(
+                pool.preparedQuery("DELETE FROM recipient WHERE incident = $1").execute(Tuple.of(incident)));
+        Samples.await(pool.preparedQuery("UPDATE import SET accepted = 0 WHERE id = $1")
+                .execute(Tuple.of(upload.id)));
+        assertThrows(UncheckedIOException.class, () -> Samples.await(imports.complete(upload)));
+        Batch next = one(upload, "r-2", 2);
+        assertThrows(UncheckedIOException.class, () -> Samples.await(writer.write(upload, next)));
+        assertEquals(0, rows(incident));
+        Samples.await(imports.breakOff(upload));
+        imported(incident, "a", "incomplete");
+        upload(incident, "a", NDJSON, people(1, 3)).then().statusCode(202).body("accepted", equalTo(2));
+        assertEquals(2, rows(incident));
+    }
+
+    private Batch one(Upload upload, String ref, int number) {
+        Batch batch = new Batch(new Rows(vault, upload.key, upload.incident, 10), 10);
+        batch.rows.add(Samples.person(ref), number);
+        return batch;
     }
 
     @Test

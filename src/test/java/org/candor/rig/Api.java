@@ -42,10 +42,15 @@ public final class Api {
 
     /** The same for a service that is reached at {@code base} and keeps its data in this folder. */
     public static Api demo(String base, Path data, String name) throws IOException {
+        return new Api(base, demoKey(data, name));
+    }
+
+    /** One of those keys, for whoever signs in with it. */
+    public static String demoKey(Path data, String name) throws IOException {
         Path file = data.resolve("keys").resolve("demo-keys.json");
         for (JsonNode key : JSON.readTree(Files.readString(file))) {
             if (key.get("name").asText().equals(name)) {
-                return new Api(base, key.get("key").asText());
+                return key.get("key").asText();
             }
         }
         throw new IllegalStateException("there is no demonstration key named " + name);
@@ -102,7 +107,12 @@ public final class Api {
 
     /** POST of a list of recipients, streamed from a file. */
     public Answer upload(String path, String type, Path file) throws IOException, InterruptedException {
-        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofFile(file);
+        return upload(path, type, HttpRequest.BodyPublishers.ofFile(file));
+    }
+
+    /** The same of a list that comes from elsewhere, at its own speed. */
+    public Answer upload(String path, String type, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
         return call(
                 path,
                 it -> it.header("Content-Type", type)

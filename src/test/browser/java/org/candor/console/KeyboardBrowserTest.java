@@ -78,6 +78,39 @@ class KeyboardBrowserTest {
         assertEquals(List.of(), unseen);
     }
 
+    @Test
+    void a_letter_leads_elsewhere_but_not_who_is_writing_or_has_turned_letters_off() {
+        Visit visit = chromium.visit();
+        new Desk(pool, visit, Scopes.ALL);
+        visit.console("/console");
+        press(visit, "d");
+        visit.page().waitForURL("**/console/deliveries");
+        press(visit, "/");
+        Locator filter = visit.page().locator("main form :is(input, select):focus");
+        assertEquals(1, filter.count(), "the first filter");
+        visit.page().getByLabel("Receiving domain").focus();
+        type(visit, "rick");
+        assertTrue(
+                visit.page().url().endsWith("/console/deliveries"), visit.page().url());
+        assertEquals("rick", visit.page().getByLabel("Receiving domain").inputValue());
+        press(visit, "Tab");
+        press(visit, "?");
+        visit.page().waitForURL("**/console/help");
+        assertEquals(
+                "d",
+                visit.page().locator("header a[href='/console/deliveries']").getAttribute("aria-keyshortcuts"));
+        visit.button("Turn them off").click();
+        press(visit, "i");
+        visit.console("/console/help");
+        assertTrue(visit.text().contains("Letters are off in this browser."), visit::text);
+        press(visit, "i");
+        visit.button("Turn them on").click();
+        assertTrue(visit.page().url().endsWith("/console/help"), visit.page().url());
+        press(visit, "i");
+        visit.page().waitForURL("**/console");
+        visit.assertClean();
+    }
+
     private static UUID tomorrow() {
         ObjectNode order = Rest.inline(2).put("release", true);
         order.put(

@@ -55,6 +55,7 @@ final class Stops {
         page("/console/approvals", "/console/approvals", "Waiting for a second person");
         page("/console/deliveries", "/console/deliveries", "Receiving domain");
         page("/console/record", "/console/record", "Verify now");
+        page("/console/help", "/console/help", "It was taken, and came back.");
         page("/console/record/verify", "/console/record/verify", "The chain holds.");
         page("/console/stop/lift", "/console/stop/lift", "goes out to people at once");
         people(incident);

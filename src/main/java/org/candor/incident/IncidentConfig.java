@@ -20,8 +20,8 @@ interface IncidentConfig {
     @WithDefault("1G")
     MemorySize importBytes();
 
-    /** Rows written at once; an upload holds two such batches in memory. */
-    @WithDefault("1000")
+    /** Rows written at once; an upload holds three such batches in memory. */
+    @WithDefault("2000")
     @Min(1)
     @Max(20_000)
     int importBatch();

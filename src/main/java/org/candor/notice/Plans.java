@@ -87,7 +87,7 @@ public class Plans {
         Rules rules = new Rules(it.facts(), region -> textFrom(it, begins, region));
         return shapes(it)
                 .chain(shapes -> gates.all()
-                        .chain(all -> gates.depths()
+                        .chain(all -> gates.depths(all)
                                 .map(depths -> Plan.of(
                                         shapes,
                                         rules,

@@ -71,13 +71,24 @@ public class Deliveries {
         if (filter.notice() == null) {
             values.addUUID(after == null ? FIRST : UUID.fromString(after));
         } else {
-            statement = filter.inTrouble() ? "trouble-of" : "deliveries-of";
+            statement = ofNotice(filter);
             String[] last = after == null ? new String[] {FIRST.toString(), ""} : after.split(" ");
             values.addUUID(filter.notice()).addUUID(UUID.fromString(last[0])).addString(last[1]);
         }
         return pool.preparedQuery(SQL.get(statement))
                 .execute(values.addInteger(most))
                 .map(rows -> all(rows, Line::of));
+    }
+
+    /** The one whose index is left with the fewest to look at. */
+    private static String ofNotice(Filter filter) {
+        if (filter.reason() != null) {
+            return "deliveries-of-reason";
+        }
+        if (filter.inTrouble()) {
+            return "trouble-of";
+        }
+        return filter.domain() == null ? "deliveries-of" : "deliveries-of-domain";
     }
 
     /** What goes to one person of an incident, the newest first. Who may see the incident is the caller's to check. */

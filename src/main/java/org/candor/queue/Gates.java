@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.candor.delivery.Channel;
+import org.candor.delivery.Network;
 import org.candor.plumbing.Sql;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +77,16 @@ public class Gates {
         });
     }
 
-    /** Queue depths by account. Counts rows: for a page or a gauge every few seconds, not for the hot path. */
-    public Uni<Map<String, Depth>> depths() {
-        return pool.query(sql.get("depths")).execute().map(rows -> {
+    /** What waits at each of these: for a page or a gauge every few seconds, not for the hot path. */
+    public Uni<Map<String, Depth>> depths(List<Gate> gates) {
+        List<String> posting = gates.stream()
+                .filter(it -> it.channel() == Channel.SOCIAL)
+                .map(Gate::account)
+                .toList();
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(posting.toArray(String[]::new))
+                .addArrayOfUUID(posting.stream().map(Network::standIn).toArray(UUID[]::new));
+        return pool.preparedQuery(sql.get("depths")).execute(values).map(rows -> {
             Map<String, Depth> depths = new java.util.TreeMap<>();
             rows.forEach(row -> depths.put(
                     row.getString("account"),

@@ -48,7 +48,7 @@ public class Switchboard {
     /** Each account with its gate, pace, queue and last minute. */
     public Uni<List<AccountView>> all() {
         return gates.all()
-                .chain(all -> gates.depths()
+                .chain(all -> gates.depths(all)
                         .chain(depths -> tallies.lastMinute()
                                 .chain(minute -> holds.all()
                                         .map(held -> all.stream()

@@ -69,6 +69,16 @@ UPDATE incident SET sealed_key = n.after
 FROM (SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS t (id, before, after) ORDER BY id) AS n
 WHERE incident.id = n.id AND incident.sealed_key = n.before
 
+-- name: assessment-basis
+-- $1 incident. As long as this is the same, so is who there is: lists that were read to their end, people who were erased, and
+-- what is known of the incident. While all of it are being erased it never is.
+SELECT concat_ws(' ', i.revision, i.erased_at,
+    CASE WHEN i.erased_at IS NOT NULL AND NOT i.people_gone THEN clock_timestamp() END,
+    (SELECT string_agg(m.id || ' ' || m.finished_at, ' ' ORDER BY m.id) FROM import m
+     WHERE m.incident = i.id AND m.state = 'complete'),
+    (SELECT count(*) || ' ' || max(e.id::text) FROM erasure e WHERE e.incident = i.id)) AS basis
+FROM incident i WHERE i.id = $1
+
 -- name: assessment
 -- $1 incident, $2 bits of the incident's own classes, $3 email usable, $4 SMS usable, $5 regions where email needs
 -- consent. One pass over the people of complete imports, counted four ways: the two flags say which way a row is.

@@ -31,6 +31,30 @@ WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.c
 ORDER BY d.recipient, d.channel
 LIMIT $10
 
+-- name: deliveries-of-domain
+-- As deliveries-of, of one receiving domain: walks the index by domain.
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
+FROM delivery d JOIN notice n ON n.id = d.notice
+WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
+  AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
+  AND ($5::text IS NULL OR d.reason = $5) AND d.domain = $6::smallint
+  AND d.notice = $7 AND (d.recipient, d.channel) > ($8::uuid, $9::text)
+ORDER BY d.recipient, d.channel
+LIMIT $10
+
+-- name: deliveries-of-reason
+-- As deliveries-of, of one reason: walks the index by reason.
+SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,
+       d.duplicate_confirmed, d.due_at, d.quarantine_until, d.deadline, d.changed_at, d.domain, n.incident
+FROM delivery d JOIN notice n ON n.id = d.notice
+WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.channel = $2)
+  AND ($3::text IS NULL OR d.state = $3) AND ($4::timestamptz IS NULL OR d.changed_at >= $4)
+  AND d.reason = $5::text AND ($6::smallint IS NULL OR d.domain = $6)
+  AND d.notice = $7 AND (d.recipient, d.channel) > ($8::uuid, $9::text)
+ORDER BY d.recipient, d.channel
+LIMIT $10
+
 -- name: deliveries-to
 -- $1 incident, $2 recipient, $3 most. What goes to one person, the newest first: a look for each of the incident's notices.
 SELECT d.id, d.notice, d.recipient, d.channel, d.account, d.state, d.reason, d.attempt_no, d.possible_duplicate,

@@ -856,17 +856,36 @@ SELECT g.account, g.channel, g.open, g.probing, g.reason, g.until, g.changed_by,
 FROM gate g JOIN pace p USING (account) ORDER BY g.account
 
 -- name: depths
--- Due rows and the oldest of them, per account; in flight, per account.
-SELECT g.account,
-       (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.due_at IS NOT NULL) AS queued,
-       (SELECT count(*) FROM delivery d WHERE d.account = g.account AND d.state IN ('claimed', 'handing_off')) AS in_flight,
+-- $1 accounts that post in public, $2 who stands in for the recipient of each one's posts. What is queued and in flight at each
+-- account, and for how long the oldest has been due. Of people from the sums, which move with the rows: a notice goes through one
+-- account of a channel, and a million rows are not counted. Posts are few, and are looked up.
+WITH sums AS (
+    SELECT notice, channel, sum(n) FILTER (WHERE state IN ('queued', 'waiting')) AS queued,
+           sum(n) FILTER (WHERE state IN ('claimed', 'handing_off')) AS in_flight
+    FROM (SELECT notice, channel, state, n FROM tally
+          UNION ALL SELECT notice, channel, state, n FROM tally_delta) t
+    WHERE channel <> 'social' AND state IN ('queued', 'waiting', 'claimed', 'handing_off')
+    GROUP BY notice, channel HAVING sum(n) > 0
+), waiting AS (
+    SELECT (SELECT d.account FROM delivery d WHERE d.notice = s.notice AND d.channel = s.channel
+            ORDER BY d.recipient LIMIT 1) AS account, s.queued, s.in_flight
+    FROM sums s
+    UNION ALL
+    SELECT d.account, count(*) FILTER (WHERE d.due_at IS NOT NULL), count(*) FILTER (WHERE d.worker IS NOT NULL)
+    FROM run r CROSS JOIN unnest($1::text[], $2::uuid[]) AS a (account, stand_in)
+    JOIN delivery d ON d.notice = r.notice AND d.recipient = a.stand_in AND d.channel = 'social' AND d.account = a.account
+    WHERE r.state <> 'finished'
+    GROUP BY d.account
+)
+SELECT g.account, coalesce(sum(w.queued), 0)::bigint AS queued, coalesce(sum(w.in_flight), 0)::bigint AS in_flight,
        coalesce(extract(epoch FROM clock_timestamp() - (
            SELECT min(x.due_at) FROM run r CROSS JOIN LATERAL (
                SELECT d.due_at FROM delivery d
                WHERE d.account = g.account AND d.notice = r.notice AND d.due_at IS NOT NULL
                ORDER BY d.due_at LIMIT 1) x
            WHERE r.state = 'open' AND x.due_at <= clock_timestamp())), 0)::double precision AS oldest_due
-FROM gate g
+FROM gate g LEFT JOIN waiting w ON w.account = g.account
+GROUP BY g.account
 
 -- name: backlog
 -- $1 most rows of an account. What waits at each account, by receiving domain and by how many seconds ago it was queued: its id

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.MailDomain;
+import org.candor.delivery.Network;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Scope;
 import org.candor.delivery.State;
@@ -94,6 +95,35 @@ class QueueTest {
                         .map(Claim::domain)
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void what_waits_and_what_is_in_flight_is_known_by_account_of_people_and_of_posts() {
+        String network = "mastodon:queue-test-" + Ids.next();
+        get(gates.add(network, Channel.SOCIAL, null));
+        tx(it -> queue.fill(it, page(5)));
+        tx(it -> queue.fill(
+                it,
+                new Fill(
+                        notice,
+                        Channel.SOCIAL,
+                        network,
+                        null,
+                        deadline(),
+                        List.of(new Fill.Row(Network.standIn(network), null, null)))));
+        assertEquals(2, get(queue.claim(account, 2)).size());
+        Map<String, Gates.Depth> depths = get(gates.all().chain(gates::depths));
+        assertEquals(3, depths.get(account).queued());
+        assertEquals(2, depths.get(account).inFlight());
+        assertEquals(1, depths.get(network).queued());
+        assertEquals(0, depths.get(network).inFlight());
+        assertTrue(depths.get(account).oldestDueSeconds() > 0);
+        assertEquals(1, get(queue.claim(network, 2)).size());
+        get(tallies.fold());
+        depths = get(gates.all().chain(gates::depths));
+        assertEquals(3, depths.get(account).queued(), "folded or not");
+        assertEquals(0, depths.get(network).queued());
+        assertEquals(1, depths.get(network).inFlight());
     }
 
     @Test

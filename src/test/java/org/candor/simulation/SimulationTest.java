@@ -122,7 +122,7 @@ class SimulationTest {
 
     @Test
     void an_expiry_that_never_comes_is_found() {
-        found("expire", "deadline <= clock_timestamp()", "deadline <= clock_timestamp() - interval '2 days'");
+        found("expire", "deadline <= statement_timestamp()", "deadline <= clock_timestamp() - interval '2 days'");
     }
 
     /** With one statement broken on purpose, some seed finds it. */

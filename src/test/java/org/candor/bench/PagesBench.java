@@ -97,16 +97,32 @@ final class PagesBench {
         await(database, "SELECT count(*) >= " + SENT + " FROM attempt");
         await(database, "SELECT count(*) >= 3 FROM trouble WHERE state = 'unknown'");
         author.post("/v1/notices/" + id + "/pause", "{}").expect(200);
+        String next = waiting(author, incident);
         // What is counted a moment later, and what ends in doubt, is there too.
         Thread.sleep(Duration.ofSeconds(20));
         String deliveries = "/console/notices/" + id + "/deliveries";
         return List.of(
                 "/console",
+                "/console/notices/" + next + "/approve",
+                "/console/notices/" + next + "/release",
                 deliveries + "?channel=email",
                 deliveries + "?state=bounced&channel=email",
                 deliveries + "?domain=gmail",
                 deliveries + "?domain=4100",
                 "/console/deliveries?channel=email&state=queued");
+    }
+
+    /** A notice to everybody that waits for a second person. */
+    private static String waiting(Api author, String incident) throws IOException, InterruptedException {
+        String id = author.post("/v1/notices", Samples.notice(incident))
+                .expect(201)
+                .body()
+                .get("id")
+                .asText();
+        String notice = "/v1/notices/" + id;
+        author.postIf(notice + "/submit", author.get(notice).expect(200).header("ETag"))
+                .expect(200);
+        return id;
     }
 
     private static void write(Path list) throws IOException {

@@ -3,10 +3,12 @@ package org.candor.console;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 import com.github.difflib.patch.AbstractDelta;
+import java.text.BreakIterator;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -18,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a notice says, language by language, with what has changed in it since somebody agreed to it, word by word. */
 final class Redline {
-    private static final Pattern WORDS = Pattern.compile("(?<=\\s)(?=\\S)");
     private static final Pattern LINES = Pattern.compile("(?<=\\n)");
     /** Of two long texts that have little in common the lines are compared: words would take too long. */
-    private static final int MOST_WORDS = 2_000;
+    private static final int MOST_WORDS = 4_000;
 
     private Redline() {}
 
@@ -106,11 +107,11 @@ final class Redline {
     }
 
     static List<Words> words(String then, String now) {
-        List<String> before = pieces(WORDS, then);
-        List<String> after = pieces(WORDS, now);
+        List<String> before = pieces(then);
+        List<String> after = pieces(now);
         if (before.size() + after.size() > MOST_WORDS) {
-            before = pieces(LINES, then);
-            after = pieces(LINES, now);
+            before = lines(then);
+            after = lines(now);
         }
         List<Words> words = new ArrayList<>();
         List<String> gone = new ArrayList<>();
@@ -140,8 +141,25 @@ final class Redline {
         added.clear();
     }
 
-    private static List<String> pieces(Pattern between, String text) {
-        return text.isEmpty() ? List.of() : List.of(between.split(text));
+    /** Words and signs, in any script, each with the blanks before it: alone, blanks would be found everywhere. */
+    private static List<String> pieces(String text) {
+        List<String> pieces = new ArrayList<>();
+        BreakIterator words = BreakIterator.getWordInstance(Locale.ROOT);
+        words.setText(text);
+        int from = 0;
+        int last = words.first();
+        for (int to = words.next(); to != BreakIterator.DONE; to = words.next()) {
+            if (!text.substring(last, to).isBlank() || to == text.length()) {
+                pieces.add(text.substring(from, to));
+                from = to;
+            }
+            last = to;
+        }
+        return pieces;
+    }
+
+    private static List<String> lines(String text) {
+        return text.isEmpty() ? List.of() : List.of(LINES.split(text));
     }
 
     private static void add(List<Words> words, List<String> pieces, boolean gone, boolean added) {

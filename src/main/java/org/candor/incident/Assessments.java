@@ -17,7 +17,7 @@ import org.candor.plumbing.Sql;
 
 /**
  * Counts the people of an incident, in one pass over them, which takes a second for a million. The counts of the incidents that
- * were asked about last are kept until somebody comes, changes or is erased.
+ * were asked about last are kept until somebody comes, changes or is erased, and for an hour at most.
  */
 @ApplicationScoped
 class Assessments {
@@ -50,22 +50,26 @@ class Assessments {
     }
 
     Uni<Assessment> of(UUID incident) {
-        return incidents
-                .facts(incident)
-                .chain(facts -> basis(incident).chain(basis -> {
-                    Kept known = kept.get(incident);
-                    return known != null && known.basis().equals(basis)
-                            ? Uni.createFrom().item(known.counts())
-                            // Whoever comes after the basis was read may be counted; then the next basis is another
-                            // one.
-                            : counted(incident, facts).invoke(it -> kept.put(incident, new Kept(basis, it)));
-                }));
+        // The basis first: whatever changes after it was read may be counted, and then the next basis is another one.
+        return basis(incident).chain(basis -> {
+            Kept known = kept.get(incident);
+            return known != null && known.basis().equals(basis)
+                    ? Uni.createFrom().item(known.counts())
+                    : incidents
+                            .facts(incident)
+                            .chain(facts -> counted(incident, facts))
+                            .invoke(it -> kept.put(incident, new Kept(basis, it)));
+        });
     }
 
+    /** Empty for an incident that there is not. */
     private Uni<String> basis(UUID incident) {
         return pool.preparedQuery(SQL.get("assessment-basis"))
                 .execute(Tuple.of(incident))
-                .map(rows -> rows.iterator().next().getString("basis"));
+                .map(rows -> {
+                    Row row = Incidents.first(rows);
+                    return row == null ? "" : row.getString("basis");
+                });
     }
 
     private Uni<Assessment> counted(UUID incident, Facts facts) {

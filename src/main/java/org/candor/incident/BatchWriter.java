@@ -233,12 +233,12 @@ class BatchWriter {
      * what it had of it last, and the list is to be sent again.
      */
     static Uni<Void> refused(SqlConnection tx, Upload to) {
-        return tx.preparedQuery(SQL.get("import-ours"))
+        return tx.preparedQuery(SQL.get("import-taken"))
                 .execute(Tuple.of(to.id, to.pass))
                 .onItem()
-                .transformToUni(ours -> Uni.createFrom()
+                .transformToUni(taken -> Uni.createFrom()
                         .failure(
-                                ours.size() == 0
+                                taken.size() == 1
                                         ? Problem.of(409, "conflict", "Another upload of this name has taken over.")
                                         : new UncheckedIOException(
                                                 new IOException("the database lost rows of an open upload"))));

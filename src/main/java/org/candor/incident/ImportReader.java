@@ -97,8 +97,10 @@ class ImportReader {
                 }
             }
         } finally {
-            // What is in flight is counted before anybody looks at the counts.
-            await(last);
+            // What is in flight is counted before anybody looks at the counts; each batch has its time.
+            for (int i = 1; i <= HELD; i++) {
+                await(written.get((filling + i) % HELD));
+            }
         }
         if (!batches[filling].empty()) {
             await(after(DONE, upload, batches[filling]));

@@ -151,6 +151,7 @@ final class EmbeddedDatabase {
                 .setServerConfig("full_page_writes", "on")
                 // Values of rows never reach the server's log, not even with an error.
                 .setServerConfig("log_min_error_statement", "panic")
+                .setServerConfig("log_error_verbosity", "terse")
                 .setServerConfig("log_parameter_max_length", "0")
                 .setServerConfig("log_parameter_max_length_on_error", "0")
                 .start();

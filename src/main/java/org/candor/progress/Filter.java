@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Which deliveries a list is about; a value that cannot be used is 400, never the whole list.
  *
  * @param reason why it is where it is, exactly
- * @param domain the receiving domain of an email, as {@link MailDomain} numbers it; there is no index for it
+ * @param domain the receiving domain of an email, as {@link MailDomain} numbers it; without a notice there is no index for it
  */
 public record Filter(
         @Nullable UUID notice,

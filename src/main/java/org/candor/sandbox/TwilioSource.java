@@ -90,6 +90,10 @@ class TwilioSource {
     }
 
     void listens(@ObservesAsync HttpServerStart start, HttpServer service) {
-        STARTED.values().forEach(server -> server.reroute(service.getPort()));
+        // The management interface may be the first of the two to listen.
+        int port = service.getPort();
+        if (port > 0) {
+            STARTED.values().forEach(server -> server.reroute(port));
+        }
     }
 }

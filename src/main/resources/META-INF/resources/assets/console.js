@@ -74,9 +74,18 @@
     }
   }
 
+  /* Whoever has begun to fill in a form loses nothing by a letter beside it. */
+  const changed = (field) =>
+    field.matches("select")
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex !== 0
+      : field.matches("[type=checkbox], [type=radio]")
+        ? field.checked !== field.defaultChecked
+        : field.value !== field.defaultValue;
+  const begun = () => [...document.querySelectorAll("main form[method=post] :is(input, textarea, select)")].some(changed);
+
   document.addEventListener("keydown", (event) => {
     const writes = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-    if (writes || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !letters()) {
+    if (writes || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !letters() || begun()) {
       return;
     }
     const to =

@@ -71,8 +71,9 @@ WHERE incident.id = n.id AND incident.sealed_key = n.before
 
 -- name: assessment-basis
 -- $1 incident. As long as this is the same, so is who there is: lists that were read to their end, people who were erased, and
--- what is known of the incident. While all of it are being erased it never is.
-SELECT concat_ws(' ', i.revision, i.erased_at,
+-- what is known of the incident. The mark of an erasure is forgotten one day, so that it is for an hour at most; while all of it
+-- are being erased it never is.
+SELECT concat_ws(' ', i.revision, i.erased_at, date_trunc('hour', clock_timestamp()),
     CASE WHEN i.erased_at IS NOT NULL AND NOT i.people_gone THEN clock_timestamp() END,
     (SELECT string_agg(m.id || ' ' || m.finished_at, ' ' ORDER BY m.id) FROM import m
      WHERE m.incident = i.id AND m.state = 'complete'),
@@ -356,9 +357,9 @@ WHERE i.id = a.id AND i.pass = a.pass AND i.state = 'open'
 UPDATE import SET accepted = $3, merged = $4, rejected = $5, touched_at = clock_timestamp()
 WHERE id = $1 AND pass = $2 AND state = 'open' AND accepted + merged + rejected = $6
 
--- name: import-ours
--- $1 import, $2 pass.
-SELECT 1 FROM import WHERE id = $1 AND pass = $2 AND state = 'open'
+-- name: import-taken
+-- $1 import, $2 pass. Whether another upload has gone on with it, or ended it. A database that knows less of it has lost something.
+SELECT 1 FROM import WHERE id = $1 AND (pass > $2 OR pass = $2 AND state <> 'open')
 
 -- name: import-end
 -- $1 import, $2 pass, $3 state, $4 problem, $5 the rows that a complete one has. No row: as in import-count.

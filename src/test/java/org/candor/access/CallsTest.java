@@ -53,11 +53,24 @@ class CallsTest {
 
     @Test
     void a11_what_is_left_is_told_with_every_answer() {
+        // Calls come back as time goes by: what is told exactly is told of two calls within the same second.
+        for (int time = 1; !toldWithinASecond(); time++) {
+            assertTrue(time < 10, "two calls take more than a second, again and again");
+        }
+    }
+
+    private boolean toldWithinASecond() {
         String few = key(FEW);
-        assertEquals("\"calls\";r=19;t=3", ask(few).header("RateLimit"));
+        long begin = System.nanoTime();
+        String first = ask(few).header("RateLimit");
         Response missing = given().header("Authorization", "Bearer " + few).get("/v1/notices/" + Ids.next());
+        if (System.nanoTime() - begin > Duration.ofMillis(900).toNanos()) {
+            return false;
+        }
+        assertEquals("\"calls\";r=19;t=3", first);
         missing.then().statusCode(404);
         assertEquals("\"calls\";r=18;t=6", missing.header("RateLimit"));
+        return true;
     }
 
     @Test

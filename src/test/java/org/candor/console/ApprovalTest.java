@@ -158,7 +158,7 @@ class ApprovalTest {
                 .statusCode(200);
         submitted(notice);
         Page last = Page.of(second.open(at(notice, "approve")));
-        assertEquals("[new: quite ]", last.document().select("pre ins").text(), "compared with what was approved last");
+        assertEquals("[new:  quite]", last.document().select("pre ins").text(), "compared with what was approved last");
         assertEquals(0, last.document().select("pre del").size());
         assertTrue(last.text().contains("beside the text: Hours for text messages."), last::text);
         approve(notice);

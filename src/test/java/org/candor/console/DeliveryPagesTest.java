@@ -52,6 +52,35 @@ class DeliveryPagesTest {
         assertTrue(operator.page(list(notice) + "?channel=sms").text().contains("No delivery matches. Clear filters"));
     }
 
+    @Test
+    void filters_by_domain_and_reason_go_on_from_page_to_page() {
+        String notice = Watched.done(Watched.order("anna", "bounce", "bounce", "ben", "bounce"));
+        Watched operator = new Watched(pool, Scopes.ALL);
+        String domain = operator.page(list(notice))
+                .select("main tbody td small")
+                .first()
+                .text();
+        assertEquals(5, walked(operator, list(notice) + "?domain=" + domain));
+        assertEquals(2, walked(operator, list(notice) + "?state=accepted&domain=" + domain));
+        assertEquals(3, walked(operator, list(notice) + "?reason=mailbox-unknown"));
+        assertEquals(3, walked(operator, list(notice) + "?state=failed&reason=mailbox-unknown&domain=" + domain));
+        assertEquals(0, rows(operator, list(notice) + "?state=accepted&reason=mailbox-unknown"));
+    }
+
+    /** How many different ones there are, one a page. */
+    private static int walked(Watched operator, String path) {
+        Set<String> seen = new HashSet<>();
+        String next = path + "&limit=1";
+        while (!next.isEmpty()) {
+            Document page = operator.page(next);
+            assertEquals(1, page.select("main tbody tr").size());
+            assertTrue(seen.add(page.select("main tbody th a").attr("href")), "one is there twice");
+            next = page.select("a[rel=next]").attr("href");
+            next = next.isEmpty() || next.contains("limit=") ? next : next + "&limit=1";
+        }
+        return seen.size();
+    }
+
     private static int rows(Watched operator, String path) {
         return operator.page(path).select("main tbody tr").size();
     }

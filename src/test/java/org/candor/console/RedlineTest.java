@@ -11,14 +11,15 @@ import org.junit.jupiter.api.Test;
 
 class RedlineTest {
     @Test
-    void words_are_compared_and_blanks_stay_with_them() {
+    void words_are_compared_each_with_the_blanks_before_it() {
         assertEquals(
                 List.of(
-                        same("Somebody took "),
-                        gone("part of "),
-                        same("our list.\n\nWe saw it "),
-                        gone("soon."),
-                        added("two days later.")),
+                        same("Somebody took"),
+                        gone(" part of"),
+                        same(" our list.\n\nWe saw it"),
+                        gone(" soon"),
+                        added(" two days later"),
+                        same(".")),
                 Redline.words(
                         "Somebody took part of our list.\n\nWe saw it soon.",
                         "Somebody took our list.\n\nWe saw it two days later."));
@@ -37,6 +38,21 @@ class RedlineTest {
         List<Words> words = Redline.words(then, now);
         assertEquals(then, text(words.stream().filter(it -> !it.added()).toList()));
         assertEquals(now, text(words.stream().filter(it -> !it.gone()).toList()));
+    }
+
+    @Test
+    void a_sentence_that_is_added_leaves_the_one_before_it_as_it_is() {
+        List<Words> words = Redline.words("We saw it soon.", "We saw it soon. We closed it.");
+        assertEquals("", text(words.stream().filter(Words::gone).toList()));
+        assertEquals(
+                " We closed it.".length(),
+                text(words.stream().filter(Words::added).toList()).length());
+    }
+
+    @Test
+    void a_script_without_blanks_has_words_too() {
+        List<Words> words = Redline.words("\u9867\u5ba2\u306e\u4e00\u90e8", "\u9867\u5ba2\u306e\u5168\u90e8");
+        assertEquals(same("\u9867\u5ba2\u306e"), words.getFirst());
     }
 
     @Test

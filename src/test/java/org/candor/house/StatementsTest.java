@@ -26,7 +26,7 @@ class StatementsTest {
 
     /** The time of the wall goes on within a statement: each row has to be asked whether it has passed by now. */
     private static final Pattern WALKS_ALL =
-            Pattern.compile("\\b(\\w+)\\s*<=?\\s*clock_timestamp\\(\\)[^()]*ORDER BY\\s+(?:\\w+\\.)?\\1\\b");
+            Pattern.compile("\\b(\\w+)\\s*<=?\\s*clock_timestamp\\(\\)[^;]*?ORDER BY\\s+(?:\\w+\\.)?\\1\\b");
 
     @Inject
     Pool pool;

@@ -18,6 +18,7 @@ class EmbeddedDatabaseTest {
     void it_is_started_where_no_address_is_configured_and_keeps_what_it_commits() {
         assertEquals("on", setting("fsync"));
         assertEquals("on", setting("synchronous_commit"));
+        assertEquals("terse", setting("log_error_verbosity"));
         assertEquals("127.0.0.1", setting("listen_addresses"));
         assertTrue(setting("server_version_num").compareTo("150000") > 0);
     }

@@ -91,6 +91,7 @@ public final class Postgres implements AutoCloseable {
         all.put("synchronous_commit", "on");
         all.put("full_page_writes", "on");
         all.put("log_min_error_statement", "panic");
+        all.put("log_error_verbosity", "terse");
         all.putAll(settings);
         Postgres server = new Postgres(data, program, Service.freePort(), password, Map.copyOf(all));
         server.awaitUp();

@@ -58,7 +58,9 @@ final class Watch {
                 .by(every)
                 .chain(this::ask)
                 .subscribe()
-                .with(this::wake);
+                // What asks answers in any case; only once the program has ended there is nothing to ask in, and nobody
+                // waits.
+                .with(this::wake, _ -> {});
     }
 
     private Uni<Set<String>> ask() {

@@ -59,7 +59,9 @@ class StartIT {
             Ended taken = java(
                     List.of(data("taken"), "-Dquarkus.http.port=" + service.port(), "-Dquarkus.management.port=0"));
             assertEquals(1, taken.status());
-            assertTrue(taken.lines().stream().noneMatch(it -> it.startsWith("\tat ")));
+            assertTrue(
+                    taken.lines().stream().noneMatch(it -> it.startsWith("\tat ")),
+                    () -> String.join("\n", taken.lines()));
             assertTrue(taken.lines().stream().anyMatch(it -> it.startsWith("Port " + service.port() + " is taken")));
             keys(service, data);
             slowHead(service);

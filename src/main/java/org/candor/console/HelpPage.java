@@ -43,26 +43,7 @@ public class HelpPage {
                                 all,
                                 "words",
                                 Stream.of(State.values())
-                                        .map(it -> new Word(Meaning.ofState(it.word()), meaning(it)))
+                                        .map(it -> new Word(Meaning.ofState(it.word()), Meaning.of(it)))
                                         .toList())));
-    }
-
-    private static String meaning(State state) {
-        return switch (state) {
-            case QUEUED -> "It goes out when its turn comes: the pace of its account decides, or a gate is closed.";
-            case CLAIMED -> "It is about to be sent. Nothing has left yet.";
-            case HANDING_OFF -> "The provider is being asked to take it at this moment.";
-            case WAITING -> "It was certainly not taken, and will be tried again by itself.";
-            case UNKNOWN ->
-                "The provider may have taken it, and nobody can know. It is settled by a receipt, by a rule of the notice, or by you.";
-            case ACCEPTED -> "The provider said that it has it. Whether the person got it, only a receipt could tell.";
-            case DELIVERED -> "A receipt says that it arrived.";
-            case BOUNCED -> "It was taken, and came back.";
-            case FAILED -> "It was refused for good, tried often enough, or given up by somebody.";
-            case SUPPRESSED ->
-                "It is not sent, on purpose: the attacker may read this channel, there is no consent, the person said no, or was erased.";
-            case EXPIRED -> "Its deadline passed before it could be sent.";
-            case CANCELLED -> "Somebody stopped the notice before its turn came.";
-        };
     }
 }

@@ -2,6 +2,7 @@ package org.candor.console;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.candor.delivery.State;
 import org.jspecify.annotations.Nullable;
 
 /** What the words of our rooms mean, in a sentence for somebody who does not know them. */
@@ -146,6 +147,26 @@ final class Meaning {
     /** A state of a delivery, or one of the two words beside them, for a reader. */
     static String ofState(String state) {
         return STATES.getOrDefault(state, state);
+    }
+
+    /** What a state of a delivery says about the person, in a sentence. */
+    static String of(State state) {
+        return switch (state) {
+            case QUEUED -> "It goes out when its turn comes: the pace of its account decides, or a gate is closed.";
+            case CLAIMED -> "It is about to be sent. Nothing has left yet.";
+            case HANDING_OFF -> "The provider is being asked to take it at this moment.";
+            case WAITING -> "It was certainly not taken, and will be tried again by itself.";
+            case UNKNOWN ->
+                "The provider may have taken it, and nobody can know. It is settled by a receipt, by a rule of the notice, or by you.";
+            case ACCEPTED -> "The provider said that it has it. Whether the person got it, only a receipt could tell.";
+            case DELIVERED -> "A receipt says that it arrived.";
+            case BOUNCED -> "It was taken, and came back.";
+            case FAILED -> "It was refused for good, tried often enough, or given up by somebody.";
+            case SUPPRESSED ->
+                "It is not sent, on purpose: the attacker may read this channel, there is no consent, the person said no, or was erased.";
+            case EXPIRED -> "Its deadline passed before it could be sent.";
+            case CANCELLED -> "Somebody stopped the notice before its turn came.";
+        };
     }
 
     /** A state of a notice for a reader. */

@@ -67,22 +67,16 @@ final class Redline {
         String since = !compared || now != null && then != null ? "" : now == null ? "gone" : "new";
         Map<String, String> texts = texts(now);
         Map<String, String> before = texts(then);
-        List<Part> parts = new ArrayList<>();
-        Stream.concat(texts.keySet().stream(), before.keySet().stream())
+        boolean marked = compared && then != null;
+        List<Part> parts = Stream.concat(texts.keySet().stream(), before.keySet().stream())
                 .distinct()
-                .forEach(name -> parts.add(part(
-                        name,
-                        texts.getOrDefault(name, ""),
-                        since.isEmpty() && compared ? before.getOrDefault(name, "") : null,
-                        since.equals("gone") ? before.getOrDefault(name, "") : "")));
+                .map(name -> {
+                    String is = texts.getOrDefault(name, "");
+                    String was = marked ? before.getOrDefault(name, "") : is;
+                    return new Part(Wrong.name(name), is, is.equals(was) ? List.of() : words(was, is));
+                })
+                .toList();
         return new Version(tag, since, parts);
-    }
-
-    private static Part part(String name, String now, @Nullable String then, String gone) {
-        List<Words> words = !gone.isEmpty()
-                ? List.of(new Words(gone, true, false))
-                : then == null || then.equals(now) ? List.of() : words(then, now);
-        return new Part(Wrong.name(name), now, words);
     }
 
     /** In the order of the form. */

@@ -57,11 +57,7 @@ final class ImportBench {
     }
 
     private String incident() throws IOException, InterruptedException {
-        return author.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        return Samples.report(author);
     }
 
     private void upload(String what, String incident, String name, String type, Path list, String all)

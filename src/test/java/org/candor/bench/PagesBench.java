@@ -82,11 +82,7 @@ final class PagesBench {
     /** A notice to everybody that is halted under way; answers where to look beside what is linked. */
     private static List<String> populate(Service service, Path folder) throws Exception {
         Api author = Api.demo(service, "operator");
-        String incident = author.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        String incident = Samples.report(author);
         Path list = folder.resolve("people.ndjson");
         write(list);
         author.uploadBySystem("/v1/incidents/" + incident + "/recipients?name=all", "application/x-ndjson", list)

@@ -62,11 +62,7 @@ final class Sending {
     }
 
     void run(Path folder, Listener listener) throws Exception {
-        String incident = author.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        String incident = Samples.report(author);
         Path list = folder.resolve("recipients.ndjson");
         write(list);
         long begin = System.nanoTime();

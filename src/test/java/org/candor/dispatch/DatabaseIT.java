@@ -192,11 +192,7 @@ class DatabaseIT {
     @Test
     void of_a_list_over_which_the_database_is_killed_nobody_is_missing_when_it_is_sent_again() throws Exception {
         Api operator = cluster.api(0, "operator");
-        String incident = operator.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        String incident = Samples.report(operator);
         String path = "/v1/incidents/" + incident + "/recipients?name=people";
         // What it had not yet on disk is gone, and the process on whose behalf it was written goes on.
         InputStream killed = new SequenceInputStream(Collections.enumeration(List.of(

@@ -84,11 +84,7 @@ class KillIT {
     private String release(Service service) throws IOException, InterruptedException {
         Api author = Api.demo(service, "operator");
         Api approver = Api.demo(service, "approver");
-        String incident = author.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        String incident = Samples.report(author);
         Path list = folder.resolve("people.ndjson");
         try (BufferedWriter out = Files.newBufferedWriter(list)) {
             for (int i = 0; i < PEOPLE; i++) {

@@ -223,11 +223,7 @@ class PersonIT {
 
     private String release(Service service, int people) throws IOException, InterruptedException {
         Api author = Api.demo(service, "operator");
-        String incident = author.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        String incident = Samples.report(author);
         Path list = folder.resolve("people.ndjson");
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < people; i++) {

@@ -174,11 +174,7 @@ public final class Cluster implements AutoCloseable {
             throws IOException, InterruptedException {
         Api author = api(via, "operator");
         Api approver = api(via, "approver");
-        String incident = author.post("/v1/incidents", Samples.incident())
-                .expect(201)
-                .body()
-                .get("id")
-                .asText();
+        String incident = Samples.report(author);
         Path list = plan.data().resolve("people-" + UUID.randomUUID() + ".ndjson");
         try (BufferedWriter out = Files.newBufferedWriter(list)) {
             for (String person : (Iterable<String>) people::iterator) {

@@ -56,6 +56,15 @@ public final class Samples {
                 LOCALES[i % LOCALES.length]);
     }
 
+    /** Reports the incident to a service; answers its id there. */
+    public static String report(Api author) throws IOException, InterruptedException {
+        return author.post("/v1/incidents", incident())
+                .expect(201)
+                .body()
+                .get("id")
+                .asText();
+    }
+
     /** A notice by email. */
     public static String notice(String incident) {
         return notice(incident, "email");

@@ -10,8 +10,9 @@ import java.security.MessageDigest;
  * @param caller who, and what they may do as it is now
  * @param formToken the hidden field of every form: whoever has not read a page of this session cannot know it
  * @param hash of the session's id
+ * @param zone in which times are said on the pages
  */
-public record Session(Caller caller, String formToken, byte[] hash) {
+public record Session(Caller caller, String formToken, byte[] hash, Zone zone) {
     /**
      * The role of whoever has a session, and the only one: no key and no token has it, and none of their scopes is a role of a
      * session. So no annotation lets one kind of credential in where the other belongs.

@@ -79,17 +79,21 @@ public class Sessions {
     /** What a session is worth now, with one of its caller's calls left to be taken. */
     record Found(Session session, int calls) {}
 
-    /** The session of a cookie's value, which goes on for another while; null if there is none, or it is over. */
-    Uni<@Nullable Found> find(@Nullable String id) {
+    /**
+     * The session of a cookie's value, which goes on for another while; null if there is none, or it is over.
+     *
+     * @param zone that its browser has chosen
+     */
+    Uni<@Nullable Found> find(@Nullable String id, Zone zone) {
         if (id == null || !ID.matcher(id).matches()) {
             return Uni.createFrom().nullItem();
         }
         return pool.preparedQuery(SQL.get("session-find"))
                 .execute(Tuple.of(hash(id), seconds(config.session().idle()), life(), config.callsPerMinute()))
-                .map(rows -> rows.size() == 0 ? null : found(rows.iterator().next(), id));
+                .map(rows -> rows.size() == 0 ? null : found(rows.iterator().next(), id, zone));
     }
 
-    private Found found(Row row, String id) {
+    private Found found(Row row, String id, Zone zone) {
         Set<String> scopes = Set.of(row.getArrayOfStrings("scopes"));
         Caller caller = row.getUUID("key") == null
                 ? Caller.issued(row.getString("owner"), scopes)
@@ -102,7 +106,7 @@ public class Sessions {
                         Set.of(row.getArrayOfStrings("makers")));
         byte[] mac = vault.mac("console form", id.getBytes(StandardCharsets.UTF_8));
         String formToken = Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
-        return new Found(new Session(caller, formToken, hash(id).getBytes()), row.getInteger("calls"));
+        return new Found(new Session(caller, formToken, hash(id).getBytes(), zone), row.getInteger("calls"));
     }
 
     /** Whether the operator signed in no longer ago than this. */

@@ -15,8 +15,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +66,7 @@ public class ActionsPage {
         labels.put("summary", "What");
         labels.put("owner", "Who");
         labels.put("due", "Due");
-        labels.put("done-at", "Done at (UTC)");
+        labels.put("done-at", "Done at");
         labels.put("reference", "Reference");
         return labels;
     }
@@ -95,7 +93,7 @@ public class ActionsPage {
             List<Actions.Action> shown = found.stream().limit(MOST).toList();
             Map<String, Object> values = new HashMap<>();
             values.put("path", path(incident));
-            values.put("lines", ActionLine.of(shown, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)));
+            values.put("lines", ActionLine.of(shown, session.zone().day(clock.instant())));
             values.put("next", found.size() > MOST ? shown.getLast().id().toString() : "");
             values.put("writes", session.caller().may(Scopes.INCIDENTS_WRITE));
             values.put("kinds", Actions.KINDS);
@@ -154,7 +152,7 @@ public class ActionsPage {
                 form.get("summary"),
                 IncidentSheet.orNull(form.get("owner")),
                 IncidentSheet.orNull(form.get("due")),
-                IncidentSheet.time(form.get("done-at")),
+                IncidentSheet.orNull(Times.sent(form.get("done-at"), session.zone())),
                 IncidentSheet.orNull(form.get("reference")));
         return Uni.createFrom()
                 .deferred(() -> actions.note(session.caller(), incident, action))

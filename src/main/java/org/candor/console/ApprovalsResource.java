@@ -40,10 +40,8 @@ public class ApprovalsResource {
             String channels,
             String people,
             String by,
-            String at,
-            String atExact,
-            String deadline,
-            String deadlineExact,
+            Said.At at,
+            Said.At deadline,
             boolean yours) {
         static Line of(Approvals.Line it) {
             return new Line(
@@ -54,10 +52,8 @@ public class ApprovalsResource {
                     String.join(", ", it.channels()),
                     Said.number(it.people()),
                     it.by(),
-                    Said.at(it.at()).text(),
-                    Said.at(it.at()).iso(),
-                    Said.at(it.deadline()).text(),
-                    Said.at(it.deadline()).iso(),
+                    Said.at(it.at()),
+                    Said.at(it.deadline()),
                     it.yours());
         }
     }

@@ -72,7 +72,7 @@ record BurnUp(
     }
 
     /** Null before the release, and where there is nothing to be sent. */
-    static @Nullable BurnUp of(Overview it, List<Rise> curve, long step, OffsetDateTime now) {
+    static @Nullable BurnUp of(Overview it, List<Rise> curve, long step, Here here) {
         long whole = it.lanes().stream()
                 .mapToLong(lane -> LaneBar.sum(lane) - absent(lane))
                 .sum();
@@ -86,8 +86,9 @@ record BurnUp(
                 it.notBefore() != null && it.notBefore().isAfter(it.released().at())
                         ? it.notBefore()
                         : it.released().at();
-        OffsetDateTime last =
-                it.over() && it.finishedAt() != null ? it.finishedAt() : now.truncatedTo(ChronoUnit.MINUTES);
+        OffsetDateTime last = it.over() && it.finishedAt() != null
+                ? it.finishedAt()
+                : here.now().truncatedTo(ChronoUnit.MINUTES);
         last = last.isAfter(start) ? last : start.plusMinutes(1);
         OffsetDateTime eta = it.eta() == null ? null : it.eta().truncatedTo(ChronoUnit.MINUTES);
         OffsetDateTime end = eta != null && eta.isAfter(last) ? eta : last;
@@ -98,16 +99,16 @@ record BurnUp(
         Frame frame = new Frame(start, edge(start, end, near ? deadline : null), whole);
         List<Point> points = points(curve, step, start, last, done);
         return new BurnUp(
-                says(done, whole, it.eta(), deadline, now),
+                says(done, whole, it.eta(), deadline, here),
                 line(frame, points),
                 eta == null || !eta.isAfter(last) ? "" : frame.point(last, done) + " " + frame.point(eta, whole),
                 frame.x(last),
                 near ? frame.x(deadline) : -1,
-                deadline == null ? "" : "deadline " + Said.near(deadline, now),
-                deadline == null || near ? "" : "deadline " + Said.near(deadline, now) + " →",
+                deadline == null ? "" : "deadline " + Said.near(deadline, here),
+                deadline == null || near ? "" : "deadline " + Said.near(deadline, here) + " →",
                 Said.number(whole),
-                Said.near(start, now),
-                Said.near(frame.end(), now),
+                Said.near(start, here),
+                Said.near(frame.end(), here),
                 rows(points, whole));
     }
 
@@ -156,15 +157,12 @@ record BurnUp(
     }
 
     private static String says(
-            long done,
-            long whole,
-            @Nullable OffsetDateTime eta,
-            @Nullable OffsetDateTime deadline,
-            OffsetDateTime now) {
+            long done, long whole, @Nullable OffsetDateTime eta, @Nullable OffsetDateTime deadline, Here here) {
         String sum = Said.number(done) + " of " + Said.deliveries(whole) + " are settled.";
-        String end =
-                eta == null ? "" : " " + LaneBar.Forecast.at(eta, deadline, now).text();
-        String until = eta == null && deadline != null ? " The deadline is " + Said.near(deadline, now) + "." : "";
+        String end = eta == null
+                ? ""
+                : " " + LaneBar.Forecast.at(eta, deadline, here).text();
+        String until = eta == null && deadline != null ? " The deadline is " + Said.near(deadline, here) + "." : "";
         return sum + end + until;
     }
 }

@@ -1,16 +1,12 @@
 package org.candor.console;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One captured message as a page shows it.
  *
  * @param path where it is shown alone
- * @param at for reading; {@code instant} for machines
  * @param title cut to one line's length
  * @param sms what only a text message has; empty else. Likewise {@code post}
  */
@@ -19,21 +15,17 @@ record CapturedLine(
         String path,
         String kind,
         String word,
-        String at,
-        String instant,
+        Said.At at,
         String from,
         String to,
         String title,
         String size,
         Captured.@Nullable Sms sms,
         Captured.@Nullable Post post) {
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int LONGEST = 120;
     private static final int KILO = 1_024;
 
     static CapturedLine of(Captured.Message it) {
-        Instant at = Instant.parse(it.at()).truncatedTo(ChronoUnit.SECONDS);
         String place = switch (it.kind()) {
             case "mail" -> "mails";
             case "sms" -> "texts";
@@ -44,8 +36,7 @@ record CapturedLine(
                 SandboxResource.HERE + "/" + place + "/" + it.number(),
                 it.kind(),
                 word(it),
-                SECOND.format(at.atOffset(ZoneOffset.UTC)),
-                at.toString(),
+                Said.toTheSecond(OffsetDateTime.parse(it.at())),
                 it.from(),
                 it.to(),
                 it.title().isBlank() ? "(no subject)" : cut(it.title(), LONGEST),
@@ -59,10 +50,6 @@ record CapturedLine(
             return "Post";
         }
         return it.sms() != null ? "Text" : "Mail";
-    }
-
-    static String clock(Instant time) {
-        return CLOCK.format(time.atOffset(ZoneOffset.UTC));
     }
 
     static String size(int bytes) {

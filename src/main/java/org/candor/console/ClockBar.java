@@ -36,8 +36,9 @@ record ClockBar(
         String said) {
     static final int WIDTH = 600;
 
-    static ClockBar of(Clock it, OffsetDateTime now) {
-        Verdict verdict = Verdict.of(it, now);
+    static ClockBar of(Clock it, Here here) {
+        OffsetDateTime now = here.now();
+        Verdict verdict = Verdict.of(it, here);
         String name = name(it);
         OffsetDateTime deadline = it.deadline();
         if (deadline == null || it.over()) {

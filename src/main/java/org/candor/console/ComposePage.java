@@ -211,7 +211,7 @@ class ComposePage {
             choices.add(new Choice("follows", chosen, chosen, true));
         }
         for (ByHand.Told it : told) {
-            String said = it.kind() + ", released " + Said.at(it.releasedAt()).text() + " UTC to "
+            String said = it.kind() + ", released " + Said.whole(it.releasedAt(), written.zone()) + " to "
                     + Said.number(it.people()) + (it.people() == 1 ? " person" : " people");
             choices.add(new Choice(
                     "follows", it.id().toString(), said, it.id().toString().equals(chosen)));

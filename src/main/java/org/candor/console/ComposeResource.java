@@ -68,13 +68,13 @@ public class ComposeResource {
     private Uni<Written> begun(Session session, UUID incident, @Nullable String follows) {
         String once = Writers.once();
         if (follows == null) {
-            return Uni.createFrom().item(Written.fresh(once));
+            return Uni.createFrom().item(Written.fresh(once, session.zone()));
         }
         return byHand.read(session.caller(), Ids.orNotFound(follows)).map(it -> {
             if (!it.notice().incident().equals(incident)) {
                 throw Problem.notFound();
             }
-            return Written.after(it.notice(), once);
+            return Written.after(it.notice(), once, session.zone());
         });
     }
 
@@ -121,12 +121,12 @@ public class ComposeResource {
             @PathParam("id") String id, byte[] body, @Context HttpHeaders headers, @Context HttpServerRequest request) {
         Session session = Session.of(identity);
         Sheet sheet = posted(session, id, body, headers, request);
-        return sketching.shown(session, sheet).map(it -> pages.part("message", Map.of("shown", it)));
+        return sketching.shown(session, sheet).map(it -> pages.part(session, "message", Map.of("shown", it)));
     }
 
     private Sheet posted(Session session, String id, byte[] body, HttpHeaders headers, HttpServerRequest request) {
         UUID incident = Ids.orNotFound(id);
-        Written written = Written.of(forms.posted(session, body, headers, request, Written.names()));
+        Written written = Written.of(forms.posted(session, body, headers, request, Written.names()), session.zone());
         Writers.must(session);
         session.caller().mayTouch(incident);
         return new Sheet(incident, null, written);

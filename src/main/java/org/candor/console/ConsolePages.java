@@ -57,13 +57,19 @@ class ConsolePages {
     }
 
     /** A part of a page, for htmx to put in its place. */
-    Response part(String name, Map<String, Object> values) {
-        return dressed(200, rendered(name, values)).build();
+    Response part(Session session, String name, Map<String, Object> values) {
+        return part(200, session, name, values);
     }
 
     /** The last such part: nothing will change any more. */
-    Response lastPart(String name, Map<String, Object> values) {
-        return dressed(OVER, rendered(name, values)).build();
+    Response lastPart(Session session, String name, Map<String, Object> values) {
+        return part(OVER, session, name, values);
+    }
+
+    private Response part(int status, Session session, String name, Map<String, Object> values) {
+        Map<String, Object> all = new HashMap<>(values);
+        all.put("zone", session.zone());
+        return dressed(status, rendered(name, all)).build();
     }
 
     /** Nothing has changed since. */

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
+import org.candor.access.Zone;
 import org.candor.notice.ByHand;
 import org.candor.notice.NoticeView;
 import org.candor.notice.Plans;
@@ -62,7 +63,7 @@ class DecisionPage {
                     Map.of("what", act.template + " notices", "scopes", "the scope notices:" + act.template));
         }
         return byHand.read(caller, id)
-                .chain(it -> values(caller, it, alert))
+                .chain(it -> values(session, it, alert))
                 .chain(values -> pages.page(status, session, tab, act.template, values));
     }
 
@@ -88,37 +89,37 @@ class DecisionPage {
                         wrong.isEmpty() ? decide.apply(form.get("revision")) : of(422, session, id, act, wrong));
     }
 
-    private Uni<Map<String, Object>> values(Caller caller, ByHand.Seen it, String alert) {
-        return outlook(caller, it)
+    private Uni<Map<String, Object>> values(Session session, ByHand.Seen it, String alert) {
+        return outlook(session, it)
                 .chain(outlook -> byHand.voided(it).map(before -> {
-                    Map<String, Object> values = values(caller, it, outlook, alert);
-                    values.put("before", before == null ? "" : since(before, it.notice()));
+                    Map<String, Object> values = values(session.caller(), it, outlook, alert);
+                    values.put("before", before == null ? "" : since(before, it.notice(), session.zone()));
                     values.putAll(Redline.of(it.spec(), before == null ? null : it.agreed()));
                     return values;
                 }));
     }
 
     /** What changed since somebody approved it. */
-    private static String since(ByHand.Voided before, NoticeView now) {
+    private static String since(ByHand.Voided before, NoticeView now, Zone zone) {
         String changes = before.sameContent()
                 ? "It says the same as then"
                 : "What it says, or what is known of the incident, has changed since";
         String people = now.audience() == null || now.audience() == before.people()
                 ? "."
                 : "; it went to " + Said.people(before.people()) + " then.";
-        return before.by() + " approved it before, on " + Said.at(before.at()).text() + " UTC: that counts no more. "
+        return before.by() + " approved it before, on " + Said.whole(before.at(), zone) + ": that counts no more. "
                 + changes + people;
     }
 
     /** Empty for what was not submitted or went out, and for what cannot be sent as things are, with the reason. */
     private record Seen(@Nullable Outlook outlook, String why) {}
 
-    private Uni<Seen> outlook(Caller caller, ByHand.Seen it) {
+    private Uni<Seen> outlook(Session session, ByHand.Seen it) {
         if (!it.notice().state().equals("awaiting_approval")) {
             return Uni.createFrom().item(new Seen(null, ""));
         }
-        return plans.of(caller, it.notice().id())
-                .map(plan -> new Seen(Outlook.of(plan), ""))
+        return plans.of(session.caller(), it.notice().id())
+                .map(plan -> new Seen(Outlook.of(plan, session.zone()), ""))
                 .onFailure(fault -> fault instanceof Problem problem && problem.status() == 422)
                 .recoverWithItem(_ -> new Seen(null, "An account that it goes through is not configured any more."));
     }
@@ -135,8 +136,7 @@ class DecisionPage {
         values.put("hash", notice.contentHash() == null ? "" : notice.contentHash());
         values.put("people", notice.audience() == null ? "" : Said.people(notice.audience()));
         values.put("submittedBy", notice.submittedBy() == null ? "" : notice.submittedBy());
-        values.put("submitted", Said.at(notice.submittedAt()).text());
-        values.put("submittedExact", Said.at(notice.submittedAt()).iso());
+        values.put("submitted", Said.at(notice.submittedAt()));
         values.put("outlook", seen.outlook() == null ? "" : seen.outlook());
         values.put("why", seen.why());
         approval(values, caller, it);
@@ -163,12 +163,13 @@ class DecisionPage {
                 "approvedBy", notice.approval() == null ? "" : notice.approval().by());
         values.put(
                 "approvedAt",
-                notice.approval() == null ? "" : Said.at(notice.approval().at()).text());
+                notice.approval() == null
+                        ? Said.NEVER
+                        : Said.at(notice.approval().at()));
         values.put("goesOut", it.goesOut() || extension != null);
         values.put("extension", extension == null ? "" : Said.people(extension.audience()));
         values.put("extensionBy", extension == null ? "" : extension.by());
-        values.put(
-                "extensionAt", extension == null ? "" : Said.at(extension.at()).text());
+        values.put("extensionAt", extension == null ? Said.NEVER : Said.at(extension.at()));
     }
 
     /** A problem that the page itself can say. */

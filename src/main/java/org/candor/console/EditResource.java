@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.candor.access.Session;
+import org.candor.access.Zone;
 import org.candor.console.ComposePage.Sheet;
 import org.candor.notice.ByHand;
 import org.candor.plumbing.Ids;
@@ -74,15 +75,16 @@ public class EditResource {
                                                 it.notice(),
                                                 "state",
                                                 it.notice().state().replace('_', ' ')))
-                                : page.show(200, session, kept(it).done(saved == null ? "" : "Saved."))));
+                                : page.show(
+                                        200, session, kept(it, session.zone()).done(saved == null ? "" : "Saved."))));
     }
 
     private static boolean released(ByHand.Seen it) {
         return it.notice().releasedAt() != null || it.notice().state().equals("cancelled");
     }
 
-    private static Sheet kept(ByHand.Seen it) {
-        return new Sheet(it.notice().incident(), it, Written.of(it.notice(), it.revision(), Writers.once()));
+    private static Sheet kept(ByHand.Seen it, Zone zone) {
+        return new Sheet(it.notice().incident(), it, Written.of(it.notice(), it.revision(), Writers.once(), zone));
     }
 
     @POST
@@ -106,7 +108,7 @@ public class EditResource {
     }
 
     private Written posted(Session session, byte[] body, HttpHeaders headers, HttpServerRequest request) {
-        Written written = Written.of(forms.posted(session, body, headers, request, Written.names()));
+        Written written = Written.of(forms.posted(session, body, headers, request, Written.names()), session.zone());
         Writers.must(session);
         return written;
     }
@@ -114,7 +116,7 @@ public class EditResource {
     /** The notice as it is then. Who changed nothing takes back nothing, and a second click finds everything done. */
     private Uni<ByHand.Seen> saved(Session session, ByHand.Seen before, Written typed) {
         UUID id = before.notice().id();
-        return typed.saysAsMuchAs(kept(before).written()) && !released(before)
+        return typed.saysAsMuchAs(kept(before, typed.zone()).written()) && !released(before)
                 ? Uni.createFrom().item(before)
                 : byHand.edit(
                                 session.caller(),
@@ -158,7 +160,8 @@ public class EditResource {
         Wrong wrong = Wrong.of(problem.errors(), typed);
         return byHand.read(session.caller(), id).chain(now -> {
             boolean lost = problem.status() == 412;
-            Map<String, String> kept = lost ? differing(typed, kept(now).written()) : Map.of();
+            Map<String, String> kept =
+                    lost ? differing(typed, kept(now, typed.zone()).written()) : Map.of();
             String alert = lost
                     ? "Somebody else has saved this notice since you opened it: your text was not saved. Where theirs"
                             + " differs, it stands below yours. If you save now, yours takes its place."
@@ -195,6 +198,6 @@ public class EditResource {
         Written written = posted(session, body, headers, request);
         return byHand.read(session.caller(), Ids.orNotFound(id))
                 .chain(it -> sketching.shown(session, new Sheet(it.notice().incident(), it, written)))
-                .map(it -> pages.part("message", Map.of("shown", it)));
+                .map(it -> pages.part(session, "message", Map.of("shown", it)));
     }
 }

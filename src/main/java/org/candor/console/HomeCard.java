@@ -37,17 +37,16 @@ record HomeCard(
     private static final int MOST_BARS = 3;
 
     /** One for each incident: the open ones first, and of those the one with the soonest deadline. */
-    static List<HomeCard> of(
-            List<Incidents.Headline> headlines, List<Clocks.Clock> clocks, Caller caller, OffsetDateTime now) {
+    static List<HomeCard> of(List<Incidents.Headline> headlines, List<Clocks.Clock> clocks, Caller caller, Here here) {
         boolean seen = caller.may(Scopes.NOTICES_READ);
         Map<UUID, List<Clocks.Clock>> notices = clocks.stream().collect(Collectors.groupingBy(Clocks.Clock::incident));
         List<HomeCard> cards = new ArrayList<>(headlines.size());
-        headlines.forEach(it -> cards.add(of(it, notices.getOrDefault(it.id(), List.of()), seen, now)));
+        headlines.forEach(it -> cards.add(of(it, notices.getOrDefault(it.id(), List.of()), seen, here)));
         cards.sort(Comparator.comparing(HomeCard::soonest, Comparator.nullsLast(Comparator.naturalOrder())));
         return cards;
     }
 
-    private static HomeCard of(Incidents.Headline it, List<Clocks.Clock> notices, boolean seen, OffsetDateTime now) {
+    private static HomeCard of(Incidents.Headline it, List<Clocks.Clock> notices, boolean seen, Here here) {
         List<Clocks.Clock> going = notices.stream()
                 .filter(notice -> !notice.over())
                 .sorted(Comparator.comparing(Clocks.Clock::deadline, Comparator.nullsLast(Comparator.naturalOrder())))
@@ -61,7 +60,7 @@ record HomeCard(
                 open,
                 going.stream()
                         .limit(MOST_BARS)
-                        .map(notice -> ClockBar.of(notice, now))
+                        .map(notice -> ClockBar.of(notice, here))
                         .toList(),
                 Math.max(0, going.size() - MOST_BARS),
                 states(notices, seen, it.erased()),

@@ -8,8 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +47,7 @@ public class HomeResource {
     @Operation(hidden = true)
     public Uni<Response> show(@QueryParam("before") @Nullable String before) {
         Session session = Session.of(identity);
-        return values(session.caller(), before == null ? null : Ids.orNotFound(before))
+        return values(session, before == null ? null : Ids.orNotFound(before))
                 .chain(values -> pages.page(session, "Incidents", "home", values));
     }
 
@@ -58,21 +56,22 @@ public class HomeResource {
     @Operation(hidden = true)
     public Uni<Response> live(@QueryParam("before") @Nullable String before) {
         Session session = Session.of(identity);
-        return values(session.caller(), before == null ? null : Ids.orNotFound(before))
-                .map(values -> pages.part("home-clocks", values));
+        return values(session, before == null ? null : Ids.orNotFound(before))
+                .map(values -> pages.part(session, "home-clocks", values));
     }
 
-    private Uni<Map<String, Object>> values(Caller caller, @Nullable UUID before) {
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+    private Uni<Map<String, Object>> values(Session session, @Nullable UUID before) {
+        Caller caller = session.caller();
+        Here here = Here.of(session, clock);
         Map<String, Object> values = new HashMap<>();
         values.put("may", caller.may(Scopes.INCIDENTS_READ));
         values.put("writes", caller.may(Scopes.INCIDENTS_WRITE) && !caller.bound());
         values.put("seesNotices", caller.may(Scopes.NOTICES_READ));
-        values.put("asOf", Said.clock(now));
+        values.put("asOf", Said.clock(here));
         values.put("query", before == null ? "" : "?before=" + before);
         values.put("first", before == null);
         return found(caller, before).map(found -> {
-            List<HomeCard> cards = HomeCard.of(found.headlines(), found.clocks(), caller, now);
+            List<HomeCard> cards = HomeCard.of(found.headlines(), found.clocks(), caller, here);
             values.put("open", cards.stream().filter(HomeCard::open).toList());
             values.put("rest", cards.stream().filter(it -> !it.open()).toList());
             values.put("none", cards.isEmpty());

@@ -8,8 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +64,8 @@ public class ImportPage {
                     values.put("path", path(id));
                     values.put("may", caller.may(Scopes.RECIPIENTS_WRITE));
                     values.put("erased", incident.erasedAt() != null);
-                    values.put(
-                            "name",
-                            "list of " + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) + name(lines.size()));
-                    values.put("asOf", Said.clock(clock.instant().atOffset(ZoneOffset.UTC)));
+                    values.put("name", "list of " + session.zone().day(clock.instant()) + name(lines.size()));
+                    values.put("asOf", Said.clock(Here.of(session, clock)));
                     return pages.page(session, "Incidents", "import-new", values);
                 }));
     }
@@ -87,7 +83,7 @@ public class ImportPage {
             Needs.scope(session, Scopes.RECIPIENTS_WRITE);
         }
         UUID id = Ids.orNotFound(text);
-        return lines(session.caller(), id).map(lines -> pages.part("import-live", live(id, lines)));
+        return lines(session.caller(), id).map(lines -> pages.part(session, "import-live", live(id, lines)));
     }
 
     private Uni<List<ImportLine>> lines(Caller caller, UUID id) {

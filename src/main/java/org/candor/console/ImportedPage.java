@@ -113,8 +113,8 @@ public class ImportedPage {
         }
         return imports.view(session.caller(), Ids.orNotFound(text))
                 .map(it -> it.state().equals("open")
-                        ? pages.part("import-state", live(it))
-                        : pages.lastPart("import-state", live(it)));
+                        ? pages.part(session, "import-state", live(it))
+                        : pages.lastPart(session, "import-state", live(it)));
     }
 
     @GET

@@ -50,7 +50,12 @@ public class IncidentEditPage {
         UUID id = Ids.orNotFound(text);
         return desk.get(session.caller(), id)
                 .chain(it -> page.form(
-                        200, session, of(id, Integer.toString(it.revision())), IncidentSheet.values(it), null, ""));
+                        200,
+                        session,
+                        of(id, Integer.toString(it.revision())),
+                        IncidentSheet.values(it, session.zone()),
+                        null,
+                        ""));
     }
 
     @POST
@@ -67,7 +72,8 @@ public class IncidentEditPage {
         Form form = forms.posted(session, body, headers, request, IncidentSheet.names());
         IncidentSheetPage.Frame frame = of(id, form.get(IncidentSheet.REVISION));
         return Uni.createFrom()
-                .deferred(() -> desk.change(session.caller(), id, frame.revision(), IncidentSheet.read(form)))
+                .deferred(() ->
+                        desk.change(session.caller(), id, frame.revision(), IncidentSheet.read(form, session.zone())))
                 .map(done -> ConsolePages.seeOther(ImportPage.path(id)).build())
                 .onFailure(IncidentSheetPage::isWrong)
                 .recoverWithUni(wrong -> page.form(422, session, frame, form::get, (Problem) wrong, ""))

@@ -8,8 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +73,7 @@ public class IncidentPage {
             return needs.page(session, "Incidents", "Incident", Scopes.INCIDENTS_READ);
         }
         return read(caller, Ids.orNotFound(text))
-                .map(it -> values(caller, it))
+                .map(it -> values(session, it))
                 .chain(values -> pages.page(session, "Incidents", "incident", values));
     }
 
@@ -94,9 +92,10 @@ public class IncidentPage {
                         .map(all -> new Read(view, all.getItem1(), all.getItem2(), all.getItem3())));
     }
 
-    private Map<String, Object> values(Caller caller, Read it) {
-        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
-        List<ActionLine> lines = ActionLine.of(it.actions(), now.toLocalDate());
+    private Map<String, Object> values(Session session, Read it) {
+        Caller caller = session.caller();
+        Here here = Here.of(session, clock);
+        List<ActionLine> lines = ActionLine.of(it.actions(), session.zone().day(clock.instant()));
         Map<String, Object> values = new HashMap<>();
         values.put("id", it.view().id());
         values.put("path", "/console/incidents/" + it.view().id());
@@ -106,7 +105,7 @@ public class IncidentPage {
                 "bars",
                 it.notices().stream()
                         .limit(MOST_BARS)
-                        .map(notice -> ClockBar.of(notice, now))
+                        .map(notice -> ClockBar.of(notice, here))
                         .toList());
         values.put("more", Math.max(0, it.notices().size() - MOST_BARS));
         values.put("imports", it.imports().stream().map(ImportLine::of).toList());
@@ -114,7 +113,7 @@ public class IncidentPage {
                 "todo",
                 lines.stream().filter(line -> !line.done()).limit(MOST_TODO).toList());
         values.put("noted", lines.size());
-        values.put("line", TimeLine.of(it.view(), it.notices(), now));
+        values.put("line", TimeLine.of(it.view(), it.notices(), here));
         values.put("next", next(it));
         values.put("erased", it.view().erasedAt() != null);
         values.put("erasedAt", Said.at(it.view().erasedAt()));
@@ -156,6 +155,6 @@ public class IncidentPage {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.INCIDENTS_READ);
         return desk.assess(session.caller(), Ids.orNotFound(text))
-                .map(it -> pages.part("assessment-part", Map.of("sums", Sums.of(it))));
+                .map(it -> pages.part(session, "assessment-part", Map.of("sums", Sums.of(it))));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.candor.access.Zone;
 import org.candor.delivery.Channel;
 import org.candor.incident.ExposedClass;
 import org.candor.incident.IncidentForm;
@@ -45,7 +46,7 @@ final class IncidentSheet {
             new Plain("occurred-to", "Last day of the breach", "", "date", 10, false),
             new Plain(
                     "discovered-at",
-                    "Discovered at (UTC)",
+                    "Discovered at",
                     "Deadlines of the law often count from here",
                     "datetime-local",
                     30,
@@ -110,7 +111,7 @@ final class IncidentSheet {
     }
 
     /** What an incident says in each field. */
-    static Function<String, String> values(IncidentView it) {
+    static Function<String, String> values(IncidentView it, Zone zone) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("reference", it.reference());
         values.put("title", it.title());
@@ -123,7 +124,7 @@ final class IncidentSheet {
                 "occurred-from", it.occurred() == null ? "" : text(it.occurred().from()));
         values.put(
                 "occurred-to", it.occurred() == null ? "" : text(it.occurred().to()));
-        values.put("discovered-at", it.discoveredAt() == null ? "" : local(Said.at(it.discoveredAt())));
+        values.put("discovered-at", Times.typed(it.discoveredAt(), zone));
         values.put("email-needs-consent-in", String.join(" ", it.emailNeedsConsentIn()));
         it.exposed().forEach(word -> values.put(EXPOSED + word, "on"));
         it.compromisedChannels().forEach(word -> values.put(COMPROMISED + word, "on"));
@@ -134,12 +135,8 @@ final class IncidentSheet {
         return value == null ? "" : value.toString();
     }
 
-    private static String local(Said.At it) {
-        return it.iso().replace("Z", "");
-    }
-
     /** What was sent, as the API takes it. */
-    static IncidentForm read(Form form) {
+    static IncidentForm read(Form form, Zone zone) {
         return new IncidentForm(
                 form.get("reference"),
                 form.get("title"),
@@ -150,21 +147,10 @@ final class IncidentSheet {
                         orNull(form.get("organisation-url")),
                         orNull(form.get("organisation-postal"))),
                 new IncidentForm.OccurredForm(orNull(form.get("occurred-from")), orNull(form.get("occurred-to"))),
-                time(form.get("discovered-at")),
+                orNull(Times.sent(form.get("discovered-at"), zone)),
                 ticked(form, EXPOSED, Stream.of(ExposedClass.values()).map(ExposedClass::word)),
                 ticked(form, COMPROMISED, Stream.of(Channel.values()).map(Channel::word)),
                 words(form.get("email-needs-consent-in")));
-    }
-
-    /** What a browser sends of a local time has no zone: it is UTC, as the label says. */
-    static @Nullable String time(String sent) {
-        String it = sent.strip();
-        if (it.isEmpty()) {
-            return null;
-        }
-        return it.matches("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}")
-                ? it.replace(' ', 'T') + ":00Z"
-                : it.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}") ? it + "Z" : it;
     }
 
     private static List<@Nullable String> ticked(Form form, String prefix, Stream<String> words) {

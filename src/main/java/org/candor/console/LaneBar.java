@@ -78,15 +78,11 @@ record LaneBar(
      * @param perSecond what its accounts may at most, together; null for no limit
      */
     static LaneBar of(
-            Lane lane,
-            String state,
-            @Nullable Double perSecond,
-            @Nullable OffsetDateTime deadline,
-            OffsetDateTime now) {
+            Lane lane, String state, @Nullable Double perSecond, @Nullable OffsetDateTime deadline, Here here) {
         long whole = sum(lane);
         long open = open(lane);
         boolean posts = lane.channel().equals("social");
-        Forecast forecast = Forecast.of(open, lane.perSecond(), state, deadline, now);
+        Forecast forecast = Forecast.of(open, lane.perSecond(), state, deadline, here);
         return new LaneBar(
                 lane.channel(),
                 Meaning.ofChannel(lane.channel()),
@@ -143,8 +139,8 @@ record LaneBar(
 
     /** When something will be done, in a sentence. */
     record Forecast(String text, boolean late) {
-        static Forecast of(
-                long open, double perSecond, String state, @Nullable OffsetDateTime deadline, OffsetDateTime now) {
+        static Forecast of(long open, double perSecond, String state, @Nullable OffsetDateTime deadline, Here here) {
+            OffsetDateTime now = here.now();
             boolean moves = state.equals("running") || state.equals("completing");
             if (open == 0) {
                 return new Forecast("All of it is settled.", false);
@@ -161,11 +157,11 @@ record LaneBar(
                         over);
             }
             OffsetDateTime end = now.plusNanos((long) (open / perSecond * 1e9));
-            return at(end, deadline, now);
+            return at(end, deadline, here);
         }
 
-        static Forecast at(OffsetDateTime end, @Nullable OffsetDateTime deadline, OffsetDateTime now) {
-            String done = "At this rate done " + Said.near(end, now);
+        static Forecast at(OffsetDateTime end, @Nullable OffsetDateTime deadline, Here here) {
+            String done = "At this rate done " + Said.near(end, here);
             if (deadline == null) {
                 return new Forecast(done + ".", false);
             }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
+import org.candor.access.Zone;
 import org.candor.queue.Switchboard;
 
 /** What stands above every page: who is signed in, where one can go, the nearest clock, and the way to stop everything. */
@@ -30,7 +31,9 @@ class Masthead {
             "stopped",
             false,
             "mayStop",
-            false);
+            false,
+            "zone",
+            Zone.UTC);
 
     /** Everything was stopped. */
     record Stop(String by, Said.At at, int gates) {}
@@ -53,6 +56,7 @@ class Masthead {
         values.put("issued", caller.isIssued());
         values.put("csrf", session.formToken());
         values.put("tab", tab);
+        values.put("zone", session.zone());
         values.put("mayStop", caller.may(Scopes.CHANNELS_ADMIN) && !caller.bound());
         return tabs.of(caller)
                 .invoke(its -> values.put("tabs", its))

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
+import org.candor.access.Zone;
 import org.candor.keys.KeyDesk;
 import org.candor.keys.KeyForm;
 import org.candor.plumbing.Form;
@@ -59,7 +60,7 @@ public class NewKeyPage {
         labels.put("name", "Name");
         labels.put("owner", "Owner");
         labels.put("incidents", "Only for these incidents");
-        labels.put("expires-at", "Ends at (UTC)");
+        labels.put("expires-at", "Ends at");
         labels.put("scopes", "What it may do");
         return labels;
     }
@@ -89,7 +90,7 @@ public class NewKeyPage {
         Form form = forms.posted(session, body, headers, request, names());
         return Uni.createFrom()
                 .deferred(() -> {
-                    KeyForm wish = wish(form);
+                    KeyForm wish = wish(form, session.zone());
                     // What is wrong with the form is said before the key is asked for: a slip costs no guess.
                     desk.check(session.caller(), wish);
                     return again.wrong(session, form.get(Again.FIELD), request)
@@ -102,7 +103,7 @@ public class NewKeyPage {
                 .recoverWithUni(it -> page(422, session, form, FormField.wrong((Problem) it, LABELS), (Problem) it));
     }
 
-    private static KeyForm wish(Form form) {
+    private static KeyForm wish(Form form, Zone zone) {
         List<@Nullable String> scopes = new ArrayList<>();
         scopes().filter(it -> !form.get(SCOPE + it).isEmpty()).forEach(scopes::add);
         List<@Nullable UUID> incidents = new ArrayList<>();
@@ -114,12 +115,11 @@ public class NewKeyPage {
                 IncidentSheet.orNull(form.get("owner").strip()),
                 scopes,
                 incidents,
-                end(form.get("expires-at")),
+                end(IncidentSheet.orNull(Times.sent(form.get("expires-at"), zone))),
                 null);
     }
 
-    private static @Nullable OffsetDateTime end(String sent) {
-        String time = IncidentSheet.time(sent);
+    private static @Nullable OffsetDateTime end(@Nullable String time) {
         try {
             return time == null ? null : OffsetDateTime.parse(time);
         } catch (DateTimeParseException e) {

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.candor.access.Zone;
 import org.candor.delivery.Channel;
 import org.candor.notice.Plan;
 
@@ -37,7 +38,7 @@ record Outlook(
     record Bar(
             String channel, String account, String amount, int width, boolean late, String said, List<String> notes) {}
 
-    static Outlook of(Plan plan) {
+    static Outlook of(Plan plan, Zone zone) {
         OffsetDateTime last = plan.ways().stream()
                 .map(Plan.Way::ends)
                 .filter(Objects::nonNull)
@@ -47,7 +48,7 @@ record Outlook(
         double all = Math.max(1, Duration.between(plan.begins(), end).toSeconds());
         List<Bar> bars = new ArrayList<>();
         for (Plan.Way it : plan.ways()) {
-            bars.add(bar(plan, it, all));
+            bars.add(bar(plan, it, all, zone));
         }
         boolean late = last.isAfter(plan.deadline());
         return new Outlook(
@@ -55,11 +56,11 @@ record Outlook(
                 bars,
                 plan.places(),
                 position(plan, plan.deadline(), all),
-                Said.at(plan.begins()).text(),
-                Said.at(end).text(),
-                Said.at(plan.deadline()).text(),
+                Said.whole(plan.begins(), zone),
+                Said.whole(end, zone),
+                Said.whole(plan.deadline(), zone),
                 late,
-                verdict(plan, late));
+                verdict(plan, late, zone));
     }
 
     private static int position(Plan plan, OffsetDateTime at, double all) {
@@ -67,13 +68,13 @@ record Outlook(
         return (int) Math.clamp(Math.round(share * WIDTH), 0, WIDTH);
     }
 
-    private static Bar bar(Plan plan, Plan.Way it, double all) {
+    private static Bar bar(Plan plan, Plan.Way it, double all, Zone zone) {
         OffsetDateTime ends = it.ends();
         boolean late = ends != null && ends.isAfter(plan.deadline());
         String said = ends == null
                 ? "as fast as the account takes them: no pace is set"
-                : "done in " + Said.about(Duration.between(plan.begins(), ends)) + ", at "
-                        + Said.at(ends).text() + " UTC" + (late ? ", after the deadline" : "");
+                : "done in " + Said.about(Duration.between(plan.begins(), ends)) + ", at " + Said.whole(ends, zone)
+                        + (late ? ", after the deadline" : "");
         return new Bar(
                 Hints.word(it.channel().word()),
                 it.account(),
@@ -125,8 +126,8 @@ record Outlook(
         return notes;
     }
 
-    private static String verdict(Plan plan, boolean late) {
-        String deadline = "the deadline, " + Said.at(plan.deadline()).text() + " UTC";
+    private static String verdict(Plan plan, boolean late, Zone zone) {
+        String deadline = "the deadline, " + Said.whole(plan.deadline(), zone);
         if (plan.ways().stream().anyMatch(it -> !it.open())) {
             return "Nobody can tell whether this is done before " + deadline + ": a gate is closed.";
         }

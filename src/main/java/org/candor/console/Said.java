@@ -6,47 +6,77 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.candor.access.Zone;
 import org.jspecify.annotations.Nullable;
 
-/** How times, spans and numbers are said on the operator's pages. Times are in UTC. */
+/** How times, spans and numbers are said on the operator's pages. */
 final class Said {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
-    /** A time for the element {@code time}; both empty for none. */
-    record At(String text, String iso) {}
+    /**
+     * A time for the element {@code time}; everything of it is empty for none.
+     *
+     * @param seconds whether they are said
+     */
+    record At(@Nullable OffsetDateTime time, boolean seconds) {
+        /** For machines: RFC 3339, in UTC. */
+        public String iso() {
+            return time == null ? "" : utc(time).toString();
+        }
 
-    static final At NEVER = new At("", "");
+        /** In UTC, for who points at it. */
+        public String utc() {
+            return time == null ? "" : SECOND.format(utc(time)) + " UTC";
+        }
+
+        /** For whoever reads it there; the zone stands beside it or above. */
+        public String text(Zone zone) {
+            return time == null ? "" : (seconds ? SECOND : MINUTE).format(zone.at(time));
+        }
+
+        private static OffsetDateTime utc(OffsetDateTime time) {
+            return time.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
+        }
+    }
+
+    static final At NEVER = new At(null, false);
 
     private Said() {}
 
     /** To the minute. */
     static At at(@Nullable OffsetDateTime time) {
-        return time == null ? NEVER : at(time, MINUTE);
+        return new At(time, false);
     }
 
     static At toTheSecond(OffsetDateTime time) {
-        return at(time, SECOND);
+        return new At(time, true);
     }
 
-    private static At at(OffsetDateTime time, DateTimeFormatter format) {
-        OffsetDateTime utc = time.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS);
-        return new At(format.format(utc), utc.toString());
+    /** For a sentence: {@code 2026-11-28 14:10 UTC}. */
+    static String whole(OffsetDateTime time, Zone zone) {
+        return MINUTE.format(zone.at(time)) + " " + zone.word();
     }
 
     /** Today's time as {@code 14:02:11}. */
-    static String clock(OffsetDateTime time) {
-        return CLOCK.format(time.withOffsetSameInstant(ZoneOffset.UTC));
+    static String clock(Here here) {
+        return CLOCK.format(here.zone().at(here.now()));
     }
 
-    /** For a sentence: {@code 14:10} today, else {@code 28 Nov 14:10}. */
-    static String near(OffsetDateTime time, OffsetDateTime now) {
-        OffsetDateTime utc = time.withOffsetSameInstant(ZoneOffset.UTC);
-        boolean today = utc.toLocalDate()
-                .equals(now.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate());
-        return (today ? utc.toLocalTime().truncatedTo(ChronoUnit.MINUTES).toString() : SHORT.format(utc)) + " UTC";
+    /** For a sentence about what is not far away: {@code 14:10 UTC} today, else {@code 28 Nov 14:10 UTC}. */
+    static String near(OffsetDateTime time, Here here) {
+        OffsetDateTime local = here.zone().at(time);
+        boolean today = local.toLocalDate().equals(here.zone().at(here.now()).toLocalDate());
+        String said =
+                today ? local.toLocalTime().truncatedTo(ChronoUnit.MINUTES).toString() : SHORT.format(local);
+        return said + " " + here.zone().word();
+    }
+
+    /** Where there is little room: {@code 28 Nov 14:10}. */
+    static String brief(OffsetDateTime time, Zone zone) {
+        return SHORT.format(zone.at(time));
     }
 
     /** The largest unit of which there are two or more: {@code 12 min}, {@code 3 h}, {@code 40 s}. */

@@ -93,7 +93,7 @@ public class SandboxResource {
         values.put("encoded", URLEncoder.encode(words, StandardCharsets.UTF_8));
         values.put("before", before);
         values.put("older", page.more() ? lines.getLast().number() : 0L);
-        values.put("asOf", CapturedLine.clock(clock.instant()));
+        values.put("asOf", Said.clock(Here.of(session, clock)));
         values.put("mayClear", session.caller().may(Scopes.CHANNELS_ADMIN) && page.all() > 0);
         values.put("fresh", 0);
         return values;
@@ -105,7 +105,8 @@ public class SandboxResource {
     @Operation(hidden = true)
     public Uni<Response> live(
             @QueryParam("seen") @DefaultValue("0") long seen, @QueryParam("kind") @DefaultValue("") String kind) {
-        if (!mayRead(Session.of(identity).caller())) {
+        Session session = Session.of(identity);
+        if (!mayRead(session.caller())) {
             throw Problem.notFound();
         }
         String wanted = KINDS.contains(kind) ? kind : "";
@@ -115,7 +116,8 @@ public class SandboxResource {
                     page.messages().stream().filter(it -> it.number() > seen).count();
             return fresh == 0
                     ? ConsolePages.unmoved()
-                    : pages.part("sandbox-new", Map.of("fresh", fresh, "page", seen(page, seen), "kind", wanted));
+                    : pages.part(
+                            session, "sandbox-new", Map.of("fresh", fresh, "page", seen(page, seen), "kind", wanted));
         });
     }
 

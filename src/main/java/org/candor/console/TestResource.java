@@ -54,7 +54,7 @@ public class TestResource {
         return byHand.tested(session.caller(), Ids.orNotFound(id), attempt)
                 .map(it -> it.answeredAt() == null && !silent(it)
                         ? ConsolePages.unmoved()
-                        : pages.lastPart("test-part", values(it)));
+                        : pages.lastPart(session, "test-part", values(it)));
     }
 
     private boolean silent(TestAttempt it) {

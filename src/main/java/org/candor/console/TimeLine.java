@@ -3,13 +3,12 @@ package org.candor.console;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.candor.access.Zone;
 import org.candor.incident.IncidentView;
 import org.candor.notice.Clocks.Clock;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
     private static final int APART = 13;
     private static final int TICKS = 4;
     private static final int MOST_NOTICES = 8;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ROOT);
 
     /** A line across the picture; a notice that was released has a bar on it. */
     record Lane(String name, int y, int x, int width) {}
@@ -40,7 +38,8 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
 
     private record Point(OffsetDateTime at, int lane, String shape, String what) {}
 
-    static TimeLine of(IncidentView incident, List<Clock> notices, OffsetDateTime now) {
+    static TimeLine of(IncidentView incident, List<Clock> notices, Here here) {
+        OffsetDateTime now = here.now();
         List<Clock> shown = notices.stream()
                 .sorted(Comparator.comparing(Clock::createdAt))
                 .limit(MOST_NOTICES)
@@ -62,11 +61,11 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                 TOP + LANE * lanes.size() + 22,
                 place(from, now, scale),
                 lanes,
-                ticks(from, to, scale),
+                ticks(from, to, scale, here.zone()),
                 marks,
                 "Time line with " + marks.size() + " points, from "
-                        + Said.at(from).text() + " to " + Said.at(to).text()
-                        + " UTC; the table below says what they are");
+                        + Said.whole(from, here.zone()) + " to " + Said.whole(to, here.zone())
+                        + "; the table below says what they are");
     }
 
     /** Numbers that would lie on each other stand side by side. */
@@ -122,12 +121,12 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         }
     }
 
-    private static List<Tick> ticks(OffsetDateTime from, OffsetDateTime to, double scale) {
+    private static List<Tick> ticks(OffsetDateTime from, OffsetDateTime to, double scale, Zone zone) {
         List<Tick> ticks = new ArrayList<>();
         long step = Duration.between(from, to).toMillis() / TICKS;
         for (int i = 0; i < TICKS; i++) {
             OffsetDateTime at = from.plus(Duration.ofMillis(step * i));
-            String text = DAY.format(at.withOffsetSameInstant(ZoneOffset.UTC));
+            String text = Said.brief(at, zone);
             if (ticks.isEmpty() || !ticks.getLast().text().equals(text)) {
                 ticks.add(new Tick(place(from, at, scale), text));
             }

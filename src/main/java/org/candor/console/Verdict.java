@@ -2,6 +2,7 @@ package org.candor.console;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import org.candor.access.Zone;
 import org.candor.notice.Clocks.Clock;
 import org.candor.notice.Stage;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ record Verdict(String tone, String shape, String words) {
     private static final String UNSURE = "?";
     private static final String WAITS = "○";
 
-    static Verdict of(Clock it, OffsetDateTime now) {
+    static Verdict of(Clock it, Here here) {
+        OffsetDateTime now = here.now();
         OffsetDateTime deadline = it.deadline();
         if (it.stage() == Stage.CANCELLED) {
             return new Verdict("idle", "×", "cancelled");
@@ -28,10 +30,13 @@ record Verdict(String tone, String shape, String words) {
             return done(it.finishedAt(), deadline);
         }
         if (deadline == null) {
-            return new Verdict("idle", WAITS, waiting(it) + "; it has no deadline yet");
+            return new Verdict("idle", WAITS, waiting(it, here.zone()) + "; it has no deadline yet");
         }
         if (now.isAfter(deadline)) {
-            return new Verdict("late", TOO_LATE, "deadline missed " + span(deadline, now) + " ago, and " + waiting(it));
+            return new Verdict(
+                    "late",
+                    TOO_LATE,
+                    "deadline missed " + span(deadline, now) + " ago, and " + waiting(it, here.zone()));
         }
         OffsetDateTime forecast = it.forecast();
         if (forecast != null && forecast.isAfter(deadline)) {
@@ -42,7 +47,7 @@ record Verdict(String tone, String shape, String words) {
         }
         return moving(it)
                 ? new Verdict("unsure", UNSURE, "no forecast: nothing was handed over in the last minute")
-                : new Verdict("idle", WAITS, waiting(it));
+                : new Verdict("idle", WAITS, waiting(it, here.zone()));
     }
 
     private static Verdict done(@Nullable OffsetDateTime finished, @Nullable OffsetDateTime deadline) {
@@ -58,15 +63,11 @@ record Verdict(String tone, String shape, String words) {
         return it.stage() == Stage.RUNNING || it.stage() == Stage.COMPLETING;
     }
 
-    private static String waiting(Clock it) {
+    private static String waiting(Clock it, Zone zone) {
         return switch (it.stage()) {
             case DRAFT -> "not released: a draft";
             case AWAITING_APPROVAL -> "not released: waits for approval or release";
-            case SCHEDULED ->
-                "scheduled"
-                        + (it.notBefore() == null
-                                ? ""
-                                : " for " + Said.at(it.notBefore()).text() + " UTC");
+            case SCHEDULED -> "scheduled" + (it.notBefore() == null ? "" : " for " + Said.whole(it.notBefore(), zone));
             case PAUSED -> "paused: nothing is sent";
             case RUNNING, COMPLETING -> "being sent";
             case COMPLETED, COMPLETED_WITH_FAILURES -> "done";

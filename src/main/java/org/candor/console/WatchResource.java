@@ -52,11 +52,11 @@ public class WatchResource {
             return pages.page(session, "Incidents", "needs", Map.of("title", "Notice", "scope", Scopes.NOTICES_READ));
         }
         long begun = System.nanoTime();
-        return watching.of(session.caller(), notice)
+        return watching.of(session, notice)
                 .chain(seen -> resets(session.caller(), seen.it()).chain(resets -> {
                     Map<String, Object> values = part(seen, begun, seen.part().state());
                     values.putAll(page(session.caller(), seen.it()));
-                    values.put("asOf", Said.clock(seen.now()));
+                    values.put("asOf", Said.clock(seen.here()));
                     values.put("resets", resets);
                     return pages.page(session, "Incidents", "watch", values);
                 }));
@@ -78,12 +78,14 @@ public class WatchResource {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.NOTICES_READ);
         long begun = System.nanoTime();
-        return watching.of(session.caller(), Ids.orNotFound(id)).map(seen -> {
+        return watching.of(session, Ids.orNotFound(id)).map(seen -> {
             if (seq(seen).equals(seq)) {
                 return ConsolePages.unmoved();
             }
             Map<String, Object> values = part(seen, begun, was == null ? "" : was);
-            return seen.it().over() ? pages.lastPart("watch-live", values) : pages.part("watch-live", values);
+            return seen.it().over()
+                    ? pages.lastPart(session, "watch-live", values)
+                    : pages.part(session, "watch-live", values);
         });
     }
 

@@ -5,15 +5,13 @@ import jakarta.inject.Singleton;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.candor.access.Caller;
+import org.candor.access.Session;
 import org.candor.notice.Overviews;
 import org.candor.notice.Overviews.Lane;
 import org.candor.notice.Overviews.Overview;
@@ -82,22 +80,22 @@ class Watching {
             @Nullable BurnUp chart) {}
 
     /** A notice and what is shown of it live. */
-    record Seen(Overview it, Part part, OffsetDateTime now) {}
+    record Seen(Overview it, Part part, Here here) {}
 
-    Uni<Seen> of(Caller caller, UUID notice) {
-        OffsetDateTime now = OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return overviews.of(caller, notice).chain(it -> part(it, now).map(part -> new Seen(it, part, now)));
+    Uni<Seen> of(Session session, UUID notice) {
+        Here here = Here.of(session, clock);
+        return overviews.of(session.caller(), notice).chain(it -> part(it, here).map(part -> new Seen(it, part, here)));
     }
 
-    private Uni<Part> part(Overview it, OffsetDateTime now) {
-        long step = BurnUp.step(it, now);
+    private Uni<Part> part(Overview it, Here here) {
+        long step = BurnUp.step(it, here.now());
         return gates.all()
                 .chain(all -> deliveries
                         .reasons(it.id())
                         .chain(reasons -> tallies.doubles(it.id())
                                 .chain(doubles -> tallies.curve(it.id(), step)
                                         .map(curve -> part(
-                                                it, all, reasons, doubles, BurnUp.of(it, curve, step, now), now)))));
+                                                it, all, reasons, doubles, BurnUp.of(it, curve, step, here), here)))));
     }
 
     private static Part part(
@@ -106,12 +104,12 @@ class Watching {
             List<Deliveries.Reason> reasons,
             long doubles,
             @Nullable BurnUp chart,
-            OffsetDateTime now) {
+            Here here) {
         Map<String, Gate> byAccount = gates.stream().collect(Collectors.toMap(Gate::account, gate -> gate));
         List<LaneBar> lanes = it.lanes().stream()
-                .map(lane -> LaneBar.of(lane, it.state(), limit(lane, byAccount), it.deadline(), now))
+                .map(lane -> LaneBar.of(lane, it.state(), limit(lane, byAccount), it.deadline(), here))
                 .toList();
-        LaneBar.Forecast forecast = forecast(it, now);
+        LaneBar.Forecast forecast = forecast(it, here);
         return new Part(
                 it.state(),
                 Meaning.ofStage(it.state()),
@@ -138,12 +136,12 @@ class Watching {
         return sum;
     }
 
-    private static LaneBar.Forecast forecast(Overview it, OffsetDateTime now) {
+    private static LaneBar.Forecast forecast(Overview it, Here here) {
         if (it.eta() != null) {
-            return LaneBar.Forecast.at(it.eta(), it.deadline(), now);
+            return LaneBar.Forecast.at(it.eta(), it.deadline(), here);
         }
         long open = it.lanes().stream().mapToLong(LaneBar::open).sum();
-        return LaneBar.Forecast.of(open, 0, it.state(), it.deadline(), now);
+        return LaneBar.Forecast.of(open, 0, it.state(), it.deadline(), here);
     }
 
     private static List<GateRow> gates(Overview it, List<Gate> all) {

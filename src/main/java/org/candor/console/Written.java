@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.candor.access.Zone;
 import org.candor.notice.NoticeView;
 import org.candor.plumbing.Form;
 import org.candor.plumbing.StrictJson;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * rules judge it; an empty field is one that was left out.
  *
  * @param fields everything but the languages, by the names of the form
+ * @param zone that its times are typed in
  * @param languages by tag, in the order they were added; in each, texts by the names of the API
  */
-record Written(Map<String, String> fields, Map<String, Map<String, String>> languages) {
+record Written(Map<String, String> fields, Map<String, Map<String, String>> languages, Zone zone) {
     static final List<String> TEXTS = List.of(
             "subject", "what_happened", "what_we_are_doing", "what_you_can_do", "more_information", "sms", "social");
     static final List<String> CHANNELS = List.of("email", "sms", "social");
@@ -70,7 +72,7 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
         return Stream.of(PLAIN.stream(), languages, accounts).flatMap(it -> it).toArray(String[]::new);
     }
 
-    static Written of(Form form) {
+    static Written of(Form form, Zone zone) {
         Map<String, String> fields = new HashMap<>();
         PLAIN.forEach(it -> fields.put(it, form.get(it)));
         IntStream.range(0, MOST_ACCOUNTS).forEach(it -> fields.put(ACCOUNT + it, form.get(ACCOUNT + it)));
@@ -86,23 +88,23 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
                 languages.put(tag, texts);
             }
         }
-        return new Written(fields, languages);
+        return new Written(fields, languages, zone);
     }
 
     /** A new one, with the defaults of the API. */
-    static Written fresh(String once) {
+    static Written fresh(String once, Zone zone) {
         Map<String, String> fields = new HashMap<>();
         PLAIN.forEach(it -> fields.put(it, ""));
         fields.putAll(Map.of(
                 "once", once, "kind", "initial", "channel_email", "on", "strategy", "all", "sms_hours", "08:00-21:00"));
         fields.putAll(Map.of("default_locale", "en", "reset_offer", "on", "reset_days", "14"));
         fields.putAll(Map.of("unknown_email", "resend", "unknown_sms", "hold", "unknown_social", "hold"));
-        return new Written(fields, new LinkedHashMap<>(Map.of("en", empty())));
+        return new Written(fields, new LinkedHashMap<>(Map.of("en", empty())), zone);
     }
 
     /** What is kept; {@code once} names the form it is shown in. */
-    static Written of(NoticeView it, int revision, String once) {
-        Map<String, String> fields = fresh(once).fields();
+    static Written of(NoticeView it, int revision, String once, Zone zone) {
+        Map<String, String> fields = fresh(once, zone).fields();
         fields.put("revision", Integer.toString(revision));
         fields.put("kind", it.kind());
         fields.put("follows", it.follows() == null ? "" : it.follows());
@@ -112,8 +114,8 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
         fields.put("sms_hours", it.smsHours());
         fields.put("reset_offer", it.reset().offer() ? "on" : "");
         fields.put("reset_days", Integer.toString(it.reset().expiresDays()));
-        fields.put("not_before", Times.typed(it.notBefore()));
-        fields.put("deadline", Times.typed(it.deadline()));
+        fields.put("not_before", Times.typed(it.notBefore(), zone));
+        fields.put("deadline", Times.typed(it.deadline(), zone));
         fields.put("unknown_email", it.onUnknown().email());
         fields.put("unknown_sms", it.onUnknown().sms());
         fields.put("unknown_social", it.onUnknown().social());
@@ -132,12 +134,12 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
             put(texts, "social", content.social());
             languages.put(tag, texts);
         });
-        return new Written(fields, languages);
+        return new Written(fields, languages, zone);
     }
 
     /** A follow-up of a notice: said in the same languages over the same channels, with that one's texts to begin from. */
-    static Written after(NoticeView it, String once) {
-        Written written = of(it, 0, once);
+    static Written after(NoticeView it, String once, Zone zone) {
+        Written written = of(it, 0, once, zone);
         written.fields.putAll(
                 Map.of("revision", "", "kind", "update", "follows", it.id().toString()));
         written.fields.putAll(Map.of("not_before", "", "deadline", ""));
@@ -219,8 +221,8 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
         for (String it : List.of("kind", "follows", "strategy", "default_locale", "sms_hours")) {
             text(json, it, get(it));
         }
-        text(json, "not_before", Times.sent(get("not_before")));
-        text(json, "deadline", Times.sent(get("deadline")));
+        text(json, "not_before", Times.sent(get("not_before"), zone));
+        text(json, "deadline", Times.sent(get("deadline"), zone));
         ArrayNode channels = json.putArray("channels");
         CHANNELS.stream().filter(it -> on("channel_" + it)).forEach(channels::add);
         ArrayNode accounts = json.putArray("accounts");

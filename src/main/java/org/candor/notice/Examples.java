@@ -129,6 +129,9 @@ final class Examples {
              "text": "Example Bank: someone got hold of personal data that we keep.\\n…", "html": "",
              "network": "mastodon", "segments": null, "encoding": null, "units": null, "offending": null}""";
 
+    static final String RETRY_SOME = """
+            {"deliveries": ["019aa222-1111-7222-8333-444455556666", "019aa222-1112-7222-8333-444455556666"]}""";
+
     static final String RETRIED = """
             {"notice": "019aa111-2222-7333-8444-555566667777", "state": "running", "queued": 410}""";
 
@@ -152,6 +155,10 @@ final class Examples {
 
     static final String RESOLVE_ALL = """
             {"as": "give_up", "reason": "these people get a letter", "channel": "sms", "count": 7}""";
+
+    static final String RESOLVE_SOME = """
+            {"as": "resend", "reason": "the relay's log does not have them",
+              "deliveries": ["019aa222-1111-7222-8333-444455556666"]}""";
 
     static final String RESOLVED = """
             {"notice": "019aa111-2222-7333-8444-555566667777", "as": "give_up", "deliveries": 7}""";

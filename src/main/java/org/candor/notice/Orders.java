@@ -3,6 +3,7 @@ package org.candor.notice;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.candor.access.Caller;
@@ -45,7 +46,25 @@ public class Orders {
 
     /** Tries again what failed or expired; answers how many. */
     public Uni<Integer> retryFailed(Caller caller, UUID notice) {
-        return pool.withTransaction(tx -> steps.retryFailed(tx, caller, notice)).map(Steps.Retried::queued);
+        return retryFailed(caller, notice, Chosen.ALL);
+    }
+
+    /** The same of these deliveries alone; 409 if one of them is not to be tried again. */
+    public Uni<Integer> retryFailed(Caller caller, UUID notice, List<UUID> deliveries) {
+        return retryFailed(caller, notice, chosen(deliveries));
+    }
+
+    private Uni<Integer> retryFailed(Caller caller, UUID notice, Chosen chosen) {
+        return pool.withTransaction(tx -> steps.retryFailed(tx, caller, notice, chosen))
+                .map(Steps.Retried::queued);
+    }
+
+    private static Chosen chosen(List<UUID> deliveries) {
+        Chosen chosen = new Chosen(List.copyOf(deliveries));
+        Violations wrong = new Violations();
+        chosen.check(wrong);
+        wrong.orThrow();
+        return chosen;
     }
 
     /** To the people who came since; answers how many wait for an approval, 0 if it goes out to them at once. */
@@ -69,7 +88,15 @@ public class Orders {
             Decision decision,
             @Nullable String reason) {
         String why = said(reason);
-        return pool.withTransaction(tx -> resolver.all(tx, caller, notice, channel, shown, decision, why));
+        return pool.withTransaction(tx -> resolver.all(tx, caller, notice, Chosen.ALL, channel, shown, decision, why));
+    }
+
+    /** Decides about these; 409 if one of them is in no doubt. */
+    public Uni<Integer> resolve(
+            Caller caller, UUID notice, List<UUID> deliveries, Decision decision, @Nullable String reason) {
+        String why = said(reason);
+        Chosen chosen = chosen(deliveries);
+        return pool.withTransaction(tx -> resolver.all(tx, caller, notice, chosen, null, chosen.size(), decision, why));
     }
 
     /** A reason that says something and names nobody; else 422 at {@code /reason}. */

@@ -11,7 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import java.util.UUID;
 import org.candor.access.Caller;
 import org.candor.access.Scopes;
@@ -53,20 +53,31 @@ public class ResolveAllResource {
      * @param as {@code resend}, {@code accepted} or {@code give_up}
      * @param reason kept in the record; no personal data
      * @param channel only deliveries of this channel; null for all
-     * @param count how many the caller was shown
+     * @param count how many the caller was shown; may be left out where deliveries says which
+     * @param deliveries these alone, by their ids; null for all
      */
     record All(
             @Nullable String as,
             @Nullable String reason,
             @Nullable String channel,
-            @Nullable Integer count) {
+            @Nullable Integer count,
+            @Nullable List<@Nullable UUID> deliveries) {
+        Chosen chosen() {
+            return new Chosen(deliveries);
+        }
+
+        int shown() {
+            return count == null ? chosen().size() : count;
+        }
+
         void check(Violations wrong) {
             ResolveResource.decided(wrong, as);
             wrong.reason(reason, true);
             boolean known = channel == null
                     || Arrays.stream(Channel.values()).anyMatch(it -> it.word().equals(channel));
+            chosen().check(wrong);
             wrong.addIf(!known, "/channel", "not-allowed")
-                    .addIf(count == null, "/count", "required")
+                    .addIf(count == null && deliveries == null, "/count", "required")
                     .addIf(count != null && count < 1, "/count", "too-small");
         }
     }
@@ -75,15 +86,20 @@ public class ResolveAllResource {
     @RolesAllowed(Scopes.NOTICES_RELEASE)
     @Operation(
             operationId = "resolveNotice",
-            summary = "Decide about all deliveries of a notice that are in doubt, of one channel or of all.",
-            description = "409 if they are not as many as count says: nothing is decided about what nobody has seen.")
+            summary =
+                    "Decide about all deliveries of a notice that are in doubt, of one channel or of all, or about some.",
+            description = "409 if they are not as many as count says, or if one of those in deliveries is in no doubt:"
+                    + " nothing is decided about what nobody has seen.")
     @RequestBody(
             required = true,
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             schema = @Schema(implementation = All.class),
-                            examples = @ExampleObject(name = "give up", value = Examples.RESOLVE_ALL)))
+                            examples = {
+                                @ExampleObject(name = "give up", value = Examples.RESOLVE_ALL),
+                                @ExampleObject(name = "send some again", value = Examples.RESOLVE_SOME)
+                            }))
     @APIResponse(
             responseCode = "202",
             description = "Decided",
@@ -101,8 +117,15 @@ public class ResolveAllResource {
             wrong.orThrow();
             Decision decision = ResolveResource.decision(asked.as());
             Channel channel = asked.channel() == null ? null : Channel.of(asked.channel());
-            int count = Objects.requireNonNull(asked.count());
-            return resolver.all(tx, caller, notice, channel, count, decision, ResolveResource.said(asked.reason()))
+            return resolver.all(
+                            tx,
+                            caller,
+                            notice,
+                            asked.chosen(),
+                            channel,
+                            asked.shown(),
+                            decision,
+                            ResolveResource.said(asked.reason()))
                     .map(n -> Answer.taken(
                             "/v1/notices/" + notice,
                             new ResolveResource.Resolved(notice, ResolveResource.word(decision), n)));

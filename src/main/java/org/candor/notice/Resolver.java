@@ -48,24 +48,29 @@ class Resolver {
                     return notice;
                 })
                 .call(notice -> open(tx, caller, notice)
-                        .chain(seen -> doubts.one(tx, notice, delivery).chain(found -> {
-                            if (found.isEmpty()) {
-                                throw Problem.of(
-                                        409,
-                                        "conflict",
-                                        "The delivery is not in state unknown: there is nothing to decide.");
-                            }
-                            return decide(tx, seen, found, decision);
-                        })))
+                        .chain(seen -> doubts.of(tx, notice, new UUID[] {delivery}, null)
+                                .chain(found -> {
+                                    if (found.isEmpty()) {
+                                        throw Problem.of(
+                                                409,
+                                                "conflict",
+                                                "The delivery is not in state unknown: there is nothing to decide.");
+                                    }
+                                    return decide(tx, seen, found, decision);
+                                })))
                 .call(notice ->
                         note(tx, caller, "delivery.resolved", delivery, decision, reason, Map.of("notice", notice)));
     }
 
-    /** All of a notice that are in doubt; 409 if they are not as many as the caller was shown. Answers how many. */
+    /**
+     * All of a notice that are in doubt, or the chosen of them; 409 if they are not as many as the caller was shown. Answers how
+     * many.
+     */
     Uni<Integer> all(
             SqlConnection tx,
             Caller caller,
             UUID notice,
+            Chosen chosen,
             @Nullable Channel channel,
             int shown,
             Decision decision,
@@ -73,13 +78,17 @@ class Resolver {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("channel", channel == null ? null : channel.word());
         detail.put("count", shown);
+        if (!chosen.isAll()) {
+            detail.put("deliveries", chosen.deliveries());
+        }
         return open(tx, caller, notice)
-                .chain(seen -> doubts.all(tx, notice, channel).chain(found -> {
+                .chain(seen -> doubts.of(tx, notice, chosen.ids(), channel).chain(found -> {
                     if (found.size() != shown) {
                         throw Problem.of(
                                 409,
                                 "conflict",
-                                "By now " + found.size() + " deliveries are in doubt, not " + shown
+                                "By now " + found.size() + (chosen.isAll() ? " deliveries are" : " of these are")
+                                        + " in doubt, not " + shown
                                         + ": look at them again and decide with that count.");
                     }
                     return decide(tx, seen, found, decision).replaceWith(found.size());

@@ -21,12 +21,14 @@ import org.candor.access.Scopes;
 import org.candor.plumbing.Etag;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
+import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +187,18 @@ public class StepResource {
     @POST
     @Path("/retry-failed")
     @RolesAllowed(Scopes.NOTICES_RELEASE)
-    @Operation(operationId = "retryFailed", summary = "Try again what failed or expired.")
+    @Operation(
+            operationId = "retryFailed",
+            summary = "Try again what failed or expired, or some of it.",
+            description =
+                    "Without a body all of it. With deliveries exactly these: 409, and nothing is tried again, if one of"
+                            + " them did not fail or expire, or is not to be tried again.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Chosen.class),
+                            examples = @ExampleObject(name = "some", value = Examples.RETRY_SOME)))
     @APIResponse(
             responseCode = "202",
             description = "Queued again",
@@ -195,13 +208,18 @@ public class StepResource {
                             examples = @ExampleObject(name = "queued", value = Examples.RETRIED)))
     public Uni<Response> retryFailed(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
-        return once(
-                caller,
-                id,
-                (tx, notice) -> steps.retryFailed(tx, caller, notice)
-                        .map(it -> Answer.taken(
-                                        "/v1/notices/" + notice, new Retried(notice, it.notice().state, it.queued()))
-                                .tagged(Etag.of(it.notice().revision))));
+        UUID notice = Ids.orNotFound(id);
+        byte[] body = body();
+        return idempotency.once(caller.client(), body, tx -> {
+            Chosen chosen = body.length == 0 ? Chosen.ALL : StrictJson.read(body, Chosen.class);
+            Violations wrong = new Violations();
+            chosen.check(wrong);
+            wrong.orThrow();
+            return steps.retryFailed(tx, caller, notice, chosen)
+                    .map(it -> Answer.taken(
+                                    "/v1/notices/" + notice, new Retried(notice, it.notice().state, it.queued()))
+                            .tagged(Etag.of(it.notice().revision)));
+        });
     }
 
     @POST

@@ -260,25 +260,44 @@ class Steps {
     /** What {@link #retryFailed} moved. */
     record Retried(Notice notice, int queued) {}
 
-    /** Everything that failed or expired is tried again; 409 if nothing did. */
-    Uni<Retried> retryFailed(SqlConnection tx, Caller caller, UUID id) {
+    /** Everything that failed or expired is tried again, or the chosen of it; 409 if nothing did, or not all that were chosen. */
+    Uni<Retried> retryFailed(SqlConnection tx, Caller caller, UUID id, Chosen chosen) {
         return open(tx, caller, id)
                 .invoke(seen -> seen.notice().goesOn(seen.now(), config.defaultDeadline()))
                 .chain(seen -> moved(tx, Step.RETRY_FAILED, seen))
-                .chain(seen -> requeue(tx, seen.notice(), 0).map(queued -> new Retried(seen.notice(), queued)))
-                .call(it -> note(tx, caller, it.notice(), "retried", Map.of("queued", it.queued())));
+                .chain(seen -> requeue(tx, seen.notice(), chosen, 0).map(queued -> new Retried(seen.notice(), queued)))
+                .call(it -> note(tx, caller, it.notice(), "retried", detail(it.queued(), chosen)));
     }
 
-    private Uni<Integer> requeue(SqlConnection tx, Notice it, int before) {
-        return queue.retryFailed(tx, it.id, RETRIED_AT_ONCE, it.deadline).chain(moved -> {
-            if (moved == RETRIED_AT_ONCE) {
-                return requeue(tx, it, before + moved);
-            }
-            if (before + moved == 0) {
-                throw Problem.of(409, "conflict", "No delivery of this notice failed or expired.");
-            }
-            return Uni.createFrom().item(before + moved);
-        });
+    private static Map<String, ?> detail(int queued, Chosen chosen) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("queued", queued);
+        if (!chosen.isAll()) {
+            detail.put("deliveries", chosen.deliveries());
+        }
+        return detail;
+    }
+
+    private Uni<Integer> requeue(SqlConnection tx, Notice it, Chosen chosen, int before) {
+        return queue.retryFailed(tx, it.id, chosen.ids(), RETRIED_AT_ONCE, it.deadline)
+                .chain(moved -> {
+                    if (moved == RETRIED_AT_ONCE) {
+                        return requeue(tx, it, chosen, before + moved);
+                    }
+                    if (!chosen.isAll() && moved < chosen.size()) {
+                        throw Problem.of(
+                                409,
+                                "conflict",
+                                "By now " + moved + " of these " + chosen.size()
+                                        + " can be tried again: the others did not fail or"
+                                        + " expire, or their addresses are to be left alone, or the person was reached by email."
+                                        + " Look at them again.");
+                    }
+                    if (before + moved == 0) {
+                        throw Problem.of(409, "conflict", "No delivery of this notice failed or expired.");
+                    }
+                    return Uni.createFrom().item(before + moved);
+                });
     }
 
     private Uni<Seen> moved(SqlConnection tx, Step step, Seen seen) {

@@ -62,17 +62,14 @@ public class Doubts {
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getUUID("notice"));
     }
 
-    /** One delivery, if it is in doubt; else nothing. */
-    public Uni<List<Doubt>> one(SqlConnection tx, UUID notice, UUID delivery) {
-        return read(tx, Tuple.of(notice, new UUID[] {delivery}, null));
-    }
-
-    /** All deliveries of a notice that are in doubt, of one channel or ({@code null}) of all. */
-    public Uni<List<Doubt>> all(SqlConnection tx, UUID notice, @Nullable Channel channel) {
-        return read(tx, Tuple.of(notice, null, channel == null ? null : channel.word()));
-    }
-
-    private Uni<List<Doubt>> read(SqlConnection tx, Tuple filter) {
+    /**
+     * The deliveries of a notice that are in doubt.
+     *
+     * @param only those of these that are; null for all
+     * @param channel of this channel; null for any
+     */
+    public Uni<List<Doubt>> of(SqlConnection tx, UUID notice, UUID @Nullable [] only, @Nullable Channel channel) {
+        Tuple filter = Tuple.of(notice).addArrayOfUUID(only).addString(channel == null ? null : channel.word());
         return tx.preparedQuery(sql.get("in-doubt")).execute(filter).map(rows -> {
             List<Doubt> doubts = new ArrayList<>(rows.size());
             rows.forEach(row -> doubts.add(new Doubt(

@@ -397,10 +397,15 @@ public class Queue {
                 .map(rows -> rows.iterator().next().getBoolean("some"));
     }
 
-    /** Queues again what failed or expired, {@code most} at a time, within the caller's transaction. */
-    public Uni<Integer> retryFailed(SqlConnection tx, UUID notice, int most, OffsetDateTime deadline) {
+    /**
+     * Queues again what failed or expired, {@code most} at a time, within the caller's transaction.
+     *
+     * @param only these deliveries; null for all
+     */
+    public Uni<Integer> retryFailed(
+            SqlConnection tx, UUID notice, UUID @Nullable [] only, int most, OffsetDateTime deadline) {
         return tx.preparedQuery(sql.get("retry-failed"))
-                .execute(Tuple.of(notice, most, deadline))
+                .execute(Tuple.of(notice, most, deadline).addArrayOfUUID(only))
                 .map(rows -> rows.iterator().next().getInteger("n"));
     }
 

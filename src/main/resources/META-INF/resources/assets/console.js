@@ -6,7 +6,9 @@
   let failed = 0;
   let seen = new Date();
 
-  const clock = (time) => time.toISOString().slice(11, 19) + " UTC";
+  const zone = document.documentElement.dataset;
+  const clock = (time) =>
+    time.toLocaleTimeString("en-GB", { timeZone: zone.zone, hourCycle: "h23" }) + " " + zone.zoneWord;
 
   function say() {
     for (const line of document.querySelectorAll("[data-fresh]")) {
@@ -116,6 +118,38 @@
     place.replaceChildren(document.createElement("span"), " ", button);
   }
   show();
+
+  /* All rows of a page are ticked at once, or none. */
+  for (const form of document.querySelectorAll("form[data-rows]")) {
+    const boxes = [...form.elements].filter((it) => it.type === "checkbox");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "secondary outline";
+    button.textContent = "Tick all " + boxes.length + " on this page";
+    button.addEventListener("click", () => {
+      const all = !boxes.every((box) => box.checked);
+      boxes.forEach((box) => {
+        box.checked = all;
+      });
+    });
+    form.querySelector("p").append(button);
+  }
+
+  /* Whoever looks for a time zone is offered their own. */
+  for (const form of document.querySelectorAll("form[data-zones]")) {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const list = form.querySelector("select");
+    if ([...list.options].some((option) => option.value === own)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "secondary outline";
+      button.textContent = "Take this browser's: " + own;
+      button.addEventListener("click", () => {
+        list.value = own;
+      });
+      list.after(button);
+    }
+  }
 
   /* A list that is sent shows how much of it is; the answer is the page that the browser would have shown. */
   for (const form of document.querySelectorAll("form[data-upload]")) {

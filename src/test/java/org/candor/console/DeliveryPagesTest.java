@@ -186,6 +186,62 @@ class DeliveryPagesTest {
     }
 
     @Test
+    void those_that_are_ticked_are_decided_about_and_no_others() {
+        String notice = Watched.done(Watched.order("anna", "cut-after-dot", "cut-after-dot", "cut-after-dot"));
+        Watched operator = new Watched(pool, Scopes.ALL);
+        assertEquals(0, operator.page(list(notice)).select("[name=d]").size(), "of one state only");
+        Document page = operator.page(list(notice) + "?state=unknown");
+        assertEquals(
+                List.of("Send again…", "Count as accepted…", "Give up…"),
+                page.select("form#chosen button").eachText());
+        List<String> ids = page.select("input[name=d][form=chosen]").eachAttr("value");
+        assertEquals(3, ids.size());
+        String giveUp = page.select("form#chosen button").get(2).attr("formaction");
+        operator.browser.open(giveUp).then().statusCode(400);
+        operator.browser.open(giveUp + "?d=none").then().statusCode(404);
+        String asked = giveUp + "?d=" + ids.get(0) + "&d=" + ids.get(1);
+        Document ask = operator.page(asked);
+        assertTrue(ask.selectFirst(".effect").text().startsWith("2 deliveries will count as failed"));
+        Map<String, String> answer =
+                Map.of("chosen", ask.selectFirst("input[name=chosen]").attr("value"), "reason", "they get a letter");
+        assertEquals(303, operator.post(asked, giveUp, answer).statusCode());
+        assertEquals(List.of(ids.get(2)), Watched.deliveries(notice, "unknown"));
+        assertTrue(operator.noted("notice.resolved").getFirst().contains(ids.get(0)));
+        assertEquals(409, operator.post(asked, giveUp, answer).statusCode(), "by now they are in no doubt");
+
+        Watched.awaitState(notice, "completed_with_failures");
+        Document failed = operator.page(list(notice) + "?state=failed");
+        assertEquals(List.of("Try again…"), failed.select("form#chosen button").eachText());
+        String retry =
+                operator.page(one(ids.get(0))).select("a[href*=/chosen/retry]").attr("href");
+        assertEquals(failed.select("form#chosen button").attr("formaction") + "?d=" + ids.get(0), retry);
+        Document again = operator.page(retry);
+        assertTrue(again.text().contains("1 delivery will go out again, with fresh tries."), again::text);
+        assertEquals(
+                303,
+                operator.post(retry, retry.split("\\?")[0], Map.of("chosen", ids.get(0)))
+                        .statusCode());
+        assertTrue(operator.noted("notice.retried").getFirst().contains("\"queued\": 1"));
+        assertEquals(List.of(ids.get(1)), Watched.deliveries(notice, "failed"));
+    }
+
+    @Test
+    void who_may_not_release_ticks_nothing() {
+        String notice = Watched.done(Watched.order("anna", "cut-after-dot"));
+        Set<String> most = new TreeSet<>(Scopes.ALL);
+        most.remove(Scopes.NOTICES_RELEASE);
+        Watched reader = new Watched(pool, most);
+        String unknown = list(notice) + "?state=unknown";
+        assertEquals(1, reader.page(unknown).select("main tbody tr").size());
+        assertEquals(0, reader.page(unknown).select("form#chosen, [name=d]").size());
+        String id = Watched.deliveries(notice, "unknown").getFirst();
+        reader.browser
+                .open("/console/notices/" + notice + "/chosen/resend?d=" + id)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
     void all_that_is_in_doubt_is_decided_about_as_many_as_were_seen() {
         String notice = Watched.done(Watched.order("anna", "cut-after-dot", "cut-after-dot"));
         Watched operator = new Watched(pool, Scopes.ALL);

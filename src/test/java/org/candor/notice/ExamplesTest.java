@@ -92,8 +92,10 @@ class ExamplesTest {
     void the_decisions_of_the_description_can_be_taken() {
         Violations wrong = new Violations();
         StrictJson.bind(json(Examples.RESOLVE), ResolveResource.One.class).check(wrong);
-        StrictJson.bind(json(Examples.RESOLVE_ALL), ResolveAllResource.All.class)
-                .check(wrong);
+        for (String example : List.of(Examples.RESOLVE_ALL, Examples.RESOLVE_SOME)) {
+            StrictJson.bind(json(example), ResolveAllResource.All.class).check(wrong);
+        }
+        StrictJson.bind(json(Examples.RETRY_SOME), Chosen.class).check(wrong);
         assertDoesNotThrow(wrong::orThrow);
     }
 

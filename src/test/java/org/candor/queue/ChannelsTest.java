@@ -213,7 +213,7 @@ class ChannelsTest {
     }
 
     private Uni<Integer> retry(SqlConnection tx) {
-        return queue.retryFailed(tx, notice, 10, OffsetDateTime.now().plusDays(1));
+        return queue.retryFailed(tx, notice, null, 10, OffsetDateTime.now().plusDays(1));
     }
 
     private void bothAfterEmail() {

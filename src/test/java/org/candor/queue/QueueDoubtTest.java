@@ -391,7 +391,7 @@ class QueueDoubtTest {
     void what_failed_after_a_hand_off_in_doubt_is_a_possible_duplicate_when_it_is_retried() {
         Begun it = doubtful();
         decide(it, Doubts.Decision.GIVE_UP);
-        tx(tx -> queue.retryFailed(tx, notice, 10, OffsetDateTime.now().plusDays(1)));
+        tx(tx -> queue.retryFailed(tx, notice, null, 10, OffsetDateTime.now().plusDays(1)));
         stands(it, State.QUEUED);
         assertTrue(row(it).getBoolean("possible_duplicate"));
     }
@@ -400,7 +400,9 @@ class QueueDoubtTest {
     @EnumSource(Doubts.Decision.class)
     void a_decision_about_what_was_never_handed_over_here_needs_no_attempt(Doubts.Decision decision) {
         Begun it = doubtful();
-        List<Doubts.Doubt> without = tx(tx -> doubts.one(tx, notice, it.claim().delivery())).stream()
+        List<Doubts.Doubt> without = tx(
+                        tx -> doubts.of(tx, notice, new UUID[] {it.claim().delivery()}, null))
+                .stream()
                 .map(doubt -> new Doubts.Doubt(doubt.delivery(), doubt.attempts(), null, null))
                 .toList();
         tx(tx -> doubts.decide(tx, without, decision, OffsetDateTime.now().plusDays(1)));
@@ -408,11 +410,13 @@ class QueueDoubtTest {
     }
 
     private void decide(Begun it, Doubts.Decision decision) {
-        List<Doubts.Doubt> found = tx(tx -> doubts.one(tx, notice, it.claim().delivery()));
+        List<Doubts.Doubt> found =
+                tx(tx -> doubts.of(tx, notice, new UUID[] {it.claim().delivery()}, null));
         assertEquals(1, found.size());
         assertNotNull(found.getFirst().attempt());
         tx(tx -> doubts.decide(tx, found, decision, OffsetDateTime.now().plusDays(1)));
-        assertEquals(List.of(), tx(tx -> doubts.one(tx, notice, it.claim().delivery())));
+        assertEquals(
+                List.of(), tx(tx -> doubts.of(tx, notice, new UUID[] {it.claim().delivery()}, null)));
     }
 
     private void quarantineEnds(Begun it) {

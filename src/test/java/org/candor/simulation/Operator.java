@@ -42,7 +42,7 @@ final class Operator {
             case 15, 16 ->
                 machine.room
                         .queue
-                        .retryFailed(it, notice, 100, deadline)
+                        .retryFailed(it, notice, null, 100, deadline)
                         .chain(() -> machine.room.runs.open(it, notice));
             case 17, 18 -> decide(it, notice, decision, deadline);
             default ->
@@ -56,7 +56,7 @@ final class Operator {
     /** A person says "accepted" of what they know was taken, and of nothing else. */
     private Uni<Void> decide(SqlConnection it, UUID notice, Doubts.Decision decision, OffsetDateTime deadline) {
         Doubts doubts = machine.room.doubts;
-        return doubts.all(it, notice, null).chain(all -> {
+        return doubts.of(it, notice, null, null).chain(all -> {
             List<Doubts.Doubt> some = all.stream()
                     .filter(doubt -> decision != Doubts.Decision.ACCEPTED
                             || !history.provider().of(doubt.delivery()).isEmpty())

@@ -56,6 +56,7 @@ final class Stops {
         page("/console/deliveries", "/console/deliveries", "Receiving domain");
         page("/console/record", "/console/record", "Verify now");
         page("/console/help", "/console/help", "It was taken, and came back.");
+        page("/console/zone", "/console/zone", "Time zone of this browser");
         page("/console/record/verify", "/console/record/verify", "The chain holds.");
         page("/console/stop/lift", "/console/stop/lift", "goes out to people at once");
         people(incident);
@@ -105,7 +106,6 @@ final class Stops {
         String unknown = Watched.deliveries(done, "unknown").getFirst();
         page(root, at, "3 people = 1 unknown + 1 accepted + 1 failed");
         piece(root + "/live", at + "/live", 286);
-        page(root + "/deliveries", at + "/deliveries", "there is no such mailbox");
         piece(root + "/deliveries.csv", at + "/deliveries.csv", 200);
         piece(root + "/evidence.ndjson", at + "/evidence.ndjson", 200);
         page(root + "/unreached", at + "/unreached", "Reason, for the record");
@@ -118,6 +118,10 @@ final class Stops {
                     "/console/deliveries/{id}/resolve/" + way,
                     "/console/deliveries/" + unknown + "/resolve/" + way,
                     "Reason, for the record");
+        }
+        page(root + "/deliveries", at + "/deliveries?state=unknown", "Tick deliveries");
+        for (String act : List.of("resend", "accepted", "give-up", "retry")) {
+            page(root + "/chosen/" + act, at + "/chosen/" + act + "?d=" + unknown, "1 delivery that you chose");
         }
         page("/console/deliveries/{id}", "/console/deliveries/" + unknown, "Nobody knows whether it was taken");
         page("/console/deliveries/{id}/reveal", "/console/deliveries/" + unknown + "/reveal", "Reason, for the record");

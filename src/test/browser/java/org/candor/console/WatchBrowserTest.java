@@ -51,6 +51,39 @@ class WatchBrowserTest {
     }
 
     @Test
+    void rows_are_ticked_and_given_up_together() {
+        String notice = Watched.done(Watched.order("anna", "cut-after-dot", "cut-after-dot", "bounce"));
+        Visit visit = signedIn();
+        visit.console("/console/notices/" + notice + "/deliveries?state=unknown");
+        visit.button("Tick all 2 on this page").click();
+        visit.button("Give up…").click();
+        assertEquals("Give up: 2 deliveries that you chose", visit.title());
+        visit.page().getByLabel("Reason, for the record").fill("they get a letter");
+        visit.button("Give up").click();
+        visit.page().waitForURL("**/deliveries");
+        assertEquals(3, Watched.deliveries(notice, "failed").size());
+        visit.assertClean();
+    }
+
+    @Test
+    void times_are_those_of_the_zone_that_was_chosen_and_so_is_the_live_line() {
+        Visit visit = signedIn();
+        visit.console("/console/deliveries");
+        visit.link("Times: UTC").click();
+        visit.button("Take this browser's: ").waitFor();
+        visit.page().getByLabel("Time zone of this browser").selectOption("Asia/Tokyo");
+        visit.button("Use this zone").click();
+        visit.page().waitForURL("**/console/deliveries");
+        assertTrue(visit.text().contains("Updated (Tokyo time)") || visit.text().contains("no delivery yet"));
+        visit.console("/console");
+        visit.page().getByText("Tokyo time").first().waitFor();
+        assertTrue(
+                visit.page().locator("[data-fresh]").textContent().matches("Live · \\d\\d:\\d\\d:\\d\\d Tokyo time .*"),
+                visit::text);
+        visit.assertClean();
+    }
+
+    @Test
     void a_notice_is_paused_by_one_click_and_goes_on_for_a_reason_while_its_page_lives() {
         String notice = Rest.ALICE
                 .post(

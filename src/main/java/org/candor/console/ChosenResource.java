@@ -1,0 +1,138 @@
+package org.candor.console;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.candor.access.Scopes;
+import org.candor.access.Session;
+import org.candor.notice.Orders;
+import org.candor.notice.Overviews;
+import org.candor.plumbing.Form;
+import org.candor.plumbing.Ids;
+import org.candor.plumbing.Problem;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/**
+ * What is done to the deliveries of a notice that somebody ticked: those in doubt are decided about, those that failed or
+ * expired are tried again. All of them or none.
+ */
+@Path("/console/notices/{id}")
+@RolesAllowed(Session.ROLE)
+public class ChosenResource {
+    private static final String TAB = "Deliveries";
+    private static final String RETRY = "retry";
+    private static final String ACTS = "chosen/{act:resend|accepted|give-up|retry}";
+    private static final String CHOSEN = "chosen";
+
+    private final Orders orders;
+    private final Overviews overviews;
+    private final Confirming confirming;
+    private final Forms forms;
+    private final SecurityIdentity identity;
+
+    ChosenResource(Orders orders, Overviews overviews, Confirming confirming, Forms forms, SecurityIdentity identity) {
+        this.orders = orders;
+        this.overviews = overviews;
+        this.confirming = confirming;
+        this.forms = forms;
+        this.identity = identity;
+    }
+
+    @GET
+    @Path(ACTS)
+    @Operation(hidden = true)
+    public Uni<Response> ask(
+            @PathParam("id") String id, @PathParam("act") String act, @QueryParam("d") List<String> ticked) {
+        Session session = allowed();
+        List<UUID> chosen = chosen(ticked.stream());
+        return overviews
+                .of(session.caller(), Ids.orNotFound(id))
+                .chain(it -> confirming.ask(session, TAB, asked(it.id(), act, chosen)));
+    }
+
+    @POST
+    @Path(ACTS)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Operation(hidden = true)
+    public Uni<Response> act(
+            @PathParam("id") String id,
+            @PathParam("act") String act,
+            byte[] body,
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request) {
+        Session session = allowed();
+        UUID notice = Ids.orNotFound(id);
+        Form form = forms.posted(session, body, headers, request, "reason", CHOSEN);
+        List<UUID> chosen = chosen(Stream.of(form.get(CHOSEN).split(" ")));
+        return confirming.done(
+                session,
+                TAB,
+                asked(notice, act, chosen),
+                form,
+                request,
+                () -> act.equals(RETRY)
+                        ? orders.retryFailed(session.caller(), notice, chosen)
+                        : orders.resolve(session.caller(), notice, chosen, DoubtWays.decision(act), form.get("reason")),
+                chosen.size() == 1 ? one(chosen) : list(notice));
+    }
+
+    private static List<UUID> chosen(Stream<String> ids) {
+        List<UUID> chosen =
+                ids.filter(it -> !it.isEmpty()).map(Ids::orNotFound).distinct().toList();
+        if (chosen.isEmpty()) {
+            throw Problem.parameter("d", "Nothing was ticked. Go back, tick a delivery, and try again.");
+        }
+        return chosen;
+    }
+
+    private static Confirm asked(UUID notice, String act, List<UUID> chosen) {
+        boolean retry = act.equals(RETRY);
+        String verb = retry ? "Try again" : DoubtWays.title(act);
+        Confirm ask = new Confirm(
+                        verb + ": " + Said.deliveries(chosen.size()) + " that you chose",
+                        retry ? retried(chosen.size()) : DoubtWays.effect(act, chosen.size()),
+                        "/console/notices/" + notice + "/chosen/" + act,
+                        chosen.size() == 1 ? one(chosen) : list(notice) + "?state=" + (retry ? "failed" : "unknown"),
+                        verb)
+                .with(Map.of(
+                        CHOSEN,
+                        String.join(" ", chosen.stream().map(UUID::toString).toList())));
+        return retry ? ask : ask.withReason();
+    }
+
+    private static String retried(long count) {
+        return Said.deliveries(count)
+                + " will go out again, with fresh tries. Where a try was in doubt, somebody may get it"
+                + " twice. If one of them is not to be tried again, none is.";
+    }
+
+    private static String list(UUID notice) {
+        return "/console/notices/" + notice + "/deliveries";
+    }
+
+    private static String one(List<UUID> chosen) {
+        return "/console/deliveries/" + chosen.getFirst();
+    }
+
+    private Session allowed() {
+        Session session = Session.of(identity);
+        Needs.scope(session, Scopes.NOTICES_RELEASE);
+        Needs.scope(session, Scopes.DELIVERIES_READ);
+        return session;
+    }
+}

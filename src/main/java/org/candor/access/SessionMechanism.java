@@ -39,13 +39,8 @@ class SessionMechanism implements HttpAuthenticationMechanism {
         if (cookie == null) {
             return Uni.createFrom().nullItem();
         }
-        return sessions.find(cookie.getValue(), zone(context))
+        return sessions.find(cookie.getValue())
                 .chain(found -> found == null ? Uni.createFrom().nullItem() : counted(context, found));
-    }
-
-    private static Zone zone(RoutingContext context) {
-        Cookie chosen = context.request().getCookie(Zone.COOKIE);
-        return Zone.chosen(chosen == null ? null : chosen.getValue());
     }
 
     private Uni<@Nullable SecurityIdentity> counted(RoutingContext context, Sessions.Found found) {

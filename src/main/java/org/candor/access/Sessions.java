@@ -79,21 +79,17 @@ public class Sessions {
     /** What a session is worth now, with one of its caller's calls left to be taken. */
     record Found(Session session, int calls) {}
 
-    /**
-     * The session of a cookie's value, which goes on for another while; null if there is none, or it is over.
-     *
-     * @param zone that its browser has chosen
-     */
-    Uni<@Nullable Found> find(@Nullable String id, Zone zone) {
+    /** The session of a cookie's value, which goes on for another while; null if there is none, or it is over. */
+    Uni<@Nullable Found> find(@Nullable String id) {
         if (id == null || !ID.matcher(id).matches()) {
             return Uni.createFrom().nullItem();
         }
         return pool.preparedQuery(SQL.get("session-find"))
                 .execute(Tuple.of(hash(id), seconds(config.session().idle()), life(), config.callsPerMinute()))
-                .map(rows -> rows.size() == 0 ? null : found(rows.iterator().next(), id, zone));
+                .map(rows -> rows.size() == 0 ? null : found(rows.iterator().next(), id));
     }
 
-    private Found found(Row row, String id, Zone zone) {
+    private Found found(Row row, String id) {
         Set<String> scopes = Set.of(row.getArrayOfStrings("scopes"));
         Caller caller = row.getUUID("key") == null
                 ? Caller.issued(row.getString("owner"), scopes)
@@ -106,7 +102,16 @@ public class Sessions {
                         Set.of(row.getArrayOfStrings("makers")));
         byte[] mac = vault.mac("console form", id.getBytes(StandardCharsets.UTF_8));
         String formToken = Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
-        return new Found(new Session(caller, formToken, hash(id).getBytes(), zone), row.getInteger("calls"));
+        return new Found(
+                new Session(caller, formToken, hash(id).getBytes(), Zone.chosen(row.getString("zone"))),
+                row.getInteger("calls"));
+    }
+
+    /** From now on times are said to this operator in that zone. */
+    public Uni<Void> choose(Session session, Zone zone) {
+        return pool.preparedQuery(SQL.get("zone-choose"))
+                .execute(Tuple.of(session.caller().owner(), zone.name()))
+                .replaceWithVoid();
     }
 
     /** Whether the operator signed in no longer ago than this. */

@@ -5,24 +5,34 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time zone in which an operator reads and types times: a cookie of their browser's, which outlives the session and opens
- * nothing. What programs are told, what is exported and what is kept are UTC whatever it says.
+ * The time zone in which an operator reads and types times at the console. What programs are told, what is exported and what is
+ * kept are UTC whatever it is.
  *
  * @param id of the IANA time zone database
  */
 public record Zone(ZoneId id) {
-    public static final String COOKIE = "__Host-candor-zone";
-
     public static final Zone UTC = new Zone(ZoneId.of("UTC"));
 
-    private static final String HOW = "; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Lax";
+    /** What the names of places begin with; the others are offsets, and old names of countries and their parts. */
+    private static final Set<String> REGIONS = Set.of(
+            "Africa",
+            "America",
+            "Antarctica",
+            "Arctic",
+            "Asia",
+            "Atlantic",
+            "Australia",
+            "Europe",
+            "Indian",
+            "Pacific");
 
     /** Those that are named after a place, in the order of their names. */
     private static final List<String> PLACES = ZoneId.getAvailableZoneIds().stream()
-            .filter(it -> it.indexOf('/') > 0 && !it.startsWith("Etc/") && !it.startsWith("SystemV/"))
+            .filter(it -> it.indexOf('/') > 0 && REGIONS.contains(it.substring(0, it.indexOf('/'))))
             .sorted()
             .toList();
 
@@ -39,15 +49,10 @@ public record Zone(ZoneId id) {
         return name != null && PLACES.contains(name) ? new Zone(ZoneId.of(name)) : null;
     }
 
-    /** What a browser has chosen; UTC if it has not, or if that cannot be used. */
-    static Zone chosen(@Nullable String cookie) {
-        Zone zone = named(cookie);
+    /** What somebody has chosen; UTC if nothing, or if a newer version of us knew more zones. */
+    static Zone chosen(@Nullable String name) {
+        Zone zone = named(name);
         return zone == null ? UTC : zone;
-    }
-
-    /** The header {@code Set-Cookie} of this choice. */
-    public String header() {
-        return COOKIE + "=" + id.getId() + HOW;
     }
 
     /** What stands behind a time: {@code UTC}, {@code Berlin time}. */

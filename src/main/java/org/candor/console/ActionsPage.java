@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.incident.ActionForm;
@@ -71,6 +72,10 @@ public class ActionsPage {
         return labels;
     }
 
+    private static String[] names() {
+        return Stream.concat(LABELS.keySet().stream(), Stream.of(Times.ZONE)).toArray(String[]::new);
+    }
+
     @GET
     @Operation(hidden = true)
     public Uni<Response> show(@PathParam("id") String text, @QueryParam("after") @Nullable String after) {
@@ -97,6 +102,7 @@ public class ActionsPage {
             values.put("next", found.size() > MOST ? shown.getLast().id().toString() : "");
             values.put("writes", session.caller().may(Scopes.INCIDENTS_WRITE));
             values.put("kinds", Actions.KINDS);
+            values.put("typedIn", Times.shown(form, session));
             values.put("sent", new Sent(form));
             values.put("errors", wrong == null ? List.of() : FormField.wrong(wrong, LABELS));
             values.put("wrong", new Wrongs(wrong));
@@ -145,14 +151,13 @@ public class ActionsPage {
         Session session = Session.of(identity);
         Needs.scope(session, Scopes.INCIDENTS_WRITE);
         UUID incident = Ids.orNotFound(text);
-        Form form =
-                forms.posted(session, body, headers, request, LABELS.keySet().toArray(String[]::new));
+        Form form = forms.posted(session, body, headers, request, names());
         ActionForm action = new ActionForm(
                 form.get("kind"),
                 form.get("summary"),
                 IncidentSheet.orNull(form.get("owner")),
                 IncidentSheet.orNull(form.get("due")),
-                IncidentSheet.orNull(Times.sent(form.get("done-at"), session.zone())),
+                IncidentSheet.orNull(Times.sent(form.get("done-at"), Times.shown(form, session))),
                 IncidentSheet.orNull(form.get("reference")));
         return Uni.createFrom()
                 .deferred(() -> actions.note(session.caller(), incident, action))

@@ -18,14 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.candor.access.Caller;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.notice.Orders;
 import org.candor.notice.Overviews;
+import org.candor.notice.Overviews.Overview;
+import org.candor.notice.Step;
 import org.candor.plumbing.Form;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to the deliveries of a notice that somebody ticked: those in doubt are decided about, those that failed or
@@ -38,6 +42,7 @@ public class ChosenResource {
     private static final String RETRY = "retry";
     private static final String ACTS = "chosen/{act:resend|accepted|give-up|retry}";
     private static final String CHOSEN = "chosen";
+    private static final String STATE = "state";
 
     private final Orders orders;
     private final Overviews overviews;
@@ -57,12 +62,16 @@ public class ChosenResource {
     @Path(ACTS)
     @Operation(hidden = true)
     public Uni<Response> ask(
-            @PathParam("id") String id, @PathParam("act") String act, @QueryParam("d") List<String> ticked) {
+            @PathParam("id") String id,
+            @PathParam("act") String act,
+            @QueryParam("d") List<String> ticked,
+            @QueryParam("state") @Nullable String state) {
         Session session = allowed();
         List<UUID> chosen = chosen(ticked.stream());
         return overviews
                 .of(session.caller(), Ids.orNotFound(id))
-                .chain(it -> confirming.ask(session, TAB, asked(it.id(), act, chosen)));
+                .invoke(it -> possible(it, act))
+                .chain(it -> confirming.ask(session, TAB, asked(it.id(), act, chosen, state(state))));
     }
 
     @POST
@@ -77,18 +86,46 @@ public class ChosenResource {
             @Context HttpServerRequest request) {
         Session session = allowed();
         UUID notice = Ids.orNotFound(id);
-        Form form = forms.posted(session, body, headers, request, "reason", CHOSEN);
+        Form form = forms.posted(session, body, headers, request, "reason", CHOSEN, STATE);
         List<UUID> chosen = chosen(Stream.of(form.get(CHOSEN).split(" ")));
         return confirming.done(
                 session,
                 TAB,
-                asked(notice, act, chosen),
+                asked(notice, act, chosen, state(form.get(STATE))),
                 form,
                 request,
-                () -> act.equals(RETRY)
-                        ? orders.retryFailed(session.caller(), notice, chosen)
-                        : orders.resolve(session.caller(), notice, chosen, DoubtWays.decision(act), form.get("reason")),
+                () -> ordered(session.caller(), notice, act, chosen, form.get("reason")),
                 chosen.size() == 1 ? one(chosen) : list(notice));
+    }
+
+    private Uni<?> ordered(Caller caller, UUID notice, String act, List<UUID> chosen, String reason) {
+        if (act.equals(RETRY)) {
+            return orders.retryFailed(caller, notice, chosen);
+        }
+        // One is on record as the delivery's own.
+        return chosen.size() == 1
+                ? orders.resolve(caller, chosen.getFirst(), DoubtWays.decision(act), reason)
+                : orders.resolve(caller, notice, chosen, DoubtWays.decision(act), reason);
+    }
+
+    /** Nobody is asked about what the notice does not allow. */
+    private static void possible(Overview it, String act) {
+        boolean may = switch (act) {
+            case RETRY -> it.can().contains(Step.RETRY_FAILED);
+            case "resend" -> !it.state().equals("cancelled");
+            default -> true;
+        };
+        if (!may) {
+            throw Problem.of(
+                    409,
+                    "conflict",
+                    "The notice is " + Meaning.ofStage(it.state()) + " by now: nothing of it is tried again.");
+        }
+    }
+
+    /** Which list somebody came from. */
+    private static String state(@Nullable String word) {
+        return "failed".equals(word) || "expired".equals(word) ? word : "unknown";
     }
 
     private static List<UUID> chosen(Stream<String> ids) {
@@ -100,18 +137,20 @@ public class ChosenResource {
         return chosen;
     }
 
-    private static Confirm asked(UUID notice, String act, List<UUID> chosen) {
+    private static Confirm asked(UUID notice, String act, List<UUID> chosen, String state) {
         boolean retry = act.equals(RETRY);
         String verb = retry ? "Try again" : DoubtWays.title(act);
         Confirm ask = new Confirm(
                         verb + ": " + Said.deliveries(chosen.size()) + " that you chose",
                         retry ? retried(chosen.size()) : DoubtWays.effect(act, chosen.size()),
                         "/console/notices/" + notice + "/chosen/" + act,
-                        chosen.size() == 1 ? one(chosen) : list(notice) + "?state=" + (retry ? "failed" : "unknown"),
+                        chosen.size() == 1 ? one(chosen) : list(notice) + "?state=" + state,
                         verb)
                 .with(Map.of(
                         CHOSEN,
-                        String.join(" ", chosen.stream().map(UUID::toString).toList())));
+                        String.join(" ", chosen.stream().map(UUID::toString).toList()),
+                        STATE,
+                        state));
         return retry ? ask : ask.withReason();
     }
 

@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.candor.access.Session;
 import org.candor.console.ComposePage.Sheet;
 import org.candor.notice.ByHand;
+import org.candor.plumbing.Form;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -126,7 +127,8 @@ public class ComposeResource {
 
     private Sheet posted(Session session, String id, byte[] body, HttpHeaders headers, HttpServerRequest request) {
         UUID incident = Ids.orNotFound(id);
-        Written written = Written.of(forms.posted(session, body, headers, request, Written.names()), session.zone());
+        Form form = forms.posted(session, body, headers, request, Written.names());
+        Written written = Written.of(form, Times.shown(form, session));
         Writers.must(session);
         session.caller().mayTouch(incident);
         return new Sheet(incident, null, written);

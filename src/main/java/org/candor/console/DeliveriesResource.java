@@ -46,7 +46,7 @@ public class DeliveriesResource {
         // Sums are of all incidents: whoever sees some of them would learn of the others.
         Uni<Map<String, Long>> counts =
                 caller.bound() ? Uni.createFrom().item(Map.of()) : tallies.all().map(all -> counts(all.values()));
-        return counts.chain(known -> page.shown(session, uri, null, "", known));
+        return counts.chain(known -> page.shown(session, uri, null, known));
     }
 
     private static Map<String, Long> counts(Iterable<Map<State, Long>> channels) {

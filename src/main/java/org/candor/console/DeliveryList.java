@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.candor.access.Caller;
@@ -39,6 +40,10 @@ class DeliveryList {
         this.faces = faces;
     }
 
+    /**
+     * @param spared its address is to be left alone: it is not tried again
+     * @param quarantined an answer may still come: it is not sent again before
+     */
     record Row(
             String id,
             String notice,
@@ -51,6 +56,8 @@ class DeliveryList {
             String domain,
             int tries,
             boolean twice,
+            boolean spared,
+            boolean quarantined,
             Said.At changed) {}
 
     /** A filter with its number, as a link. */
@@ -78,12 +85,21 @@ class DeliveryList {
                                                     filter, shown.getLast().delivery()))
                             : "";
                     return faces.of(caller, people(shown))
-                            .map(known -> new Page(
-                                    shown.stream()
-                                            .map(it -> row(caller, it, known))
-                                            .toList(),
-                                    next));
+                            .chain(known -> spared(filter, shown)
+                                    .map(spared -> new Page(
+                                            shown.stream()
+                                                    .map(it -> row(caller, it, known, spared))
+                                                    .toList(),
+                                            next)));
                 });
+    }
+
+    /** Looked up where somebody might want to try them again. */
+    private Uni<Set<UUID>> spared(Filter filter, List<Deliveries.Line> shown) {
+        return filter.notice() != null && ("failed".equals(filter.state()) || "expired".equals(filter.state()))
+                ? deliveries.leftAlone(
+                        shown.stream().map(it -> it.delivery().id()).toList())
+                : Uni.createFrom().item(Set.of());
     }
 
     private static List<Faces.Of> people(List<Deliveries.Line> lines) {
@@ -92,7 +108,7 @@ class DeliveryList {
                 .toList();
     }
 
-    private static Row row(Caller caller, Deliveries.Line line, Map<UUID, Face> known) {
+    private static Row row(Caller caller, Deliveries.Line line, Map<UUID, Face> known, Set<UUID> spared) {
         DeliveryView it = line.delivery();
         UUID recipient = it.recipient();
         Face face = recipient == null ? null : known.getOrDefault(recipient, Faces.ERASED);
@@ -109,6 +125,8 @@ class DeliveryList {
                 Objects.requireNonNullElse(line.domain(), ""),
                 it.tries(),
                 it.possibleDuplicate(),
+                spared.contains(it.id()),
+                it.quarantineUntil() != null,
                 Said.at(it.changedAt()));
     }
 

@@ -11,6 +11,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
+import org.candor.notice.Overviews.Overview;
+import org.candor.notice.Step;
 import org.jspecify.annotations.Nullable;
 
 /** The page of a list of deliveries, of one notice or of all. */
@@ -27,15 +29,15 @@ class DeliveryListPage {
     }
 
     /**
-     * @param reference of the notice's incident; empty for all notices
+     * @param of the notice whose deliveries these are; null for all
      * @param counts by state
      */
-    Uni<Response> shown(
-            Session session, UriInfo uri, @Nullable UUID notice, String reference, Map<String, Long> counts) {
+    Uni<Response> shown(Session session, UriInfo uri, @Nullable Overview of, Map<String, Long> counts) {
+        UUID notice = of == null ? null : of.id();
         return list.page(session.caller(), uri, notice).chain(page -> {
             Map<String, String> filters = DeliveryList.filters(uri);
             Map<String, Object> values = new HashMap<>();
-            values.put("reference", reference);
+            values.put("reference", of == null ? "" : of.reference());
             values.put("notice", notice == null ? "" : notice.toString());
             values.put("path", uri.getPath());
             values.put("call", DeliveryList.call(uri, notice));
@@ -43,7 +45,7 @@ class DeliveryListPage {
             values.put("pills", DeliveryList.pills(uri, counts));
             values.put("filter", filters);
             values.put("filtered", filters.values().stream().anyMatch(it -> !it.isEmpty()));
-            values.put("acts", acts(session, notice, filters.getOrDefault("state", "")));
+            values.put("acts", acts(session, of, filters.getOrDefault("state", "")));
             values.put("later", uri.getQueryParameters().containsKey("cursor"));
             values.put("mayPeople", Faces.may(session.caller()));
             values.put(
@@ -54,16 +56,18 @@ class DeliveryListPage {
     }
 
     /** What can be done to the rows that are ticked: where all of them are in one state, of one notice. */
-    private static List<Act> acts(Session session, @Nullable UUID notice, String state) {
-        if (notice == null || !session.caller().may(Scopes.NOTICES_RELEASE)) {
+    private static List<Act> acts(Session session, @Nullable Overview of, String state) {
+        if (of == null || !session.caller().may(Scopes.NOTICES_RELEASE)) {
             return List.of();
         }
         return switch (state) {
             case "unknown" ->
                 Stream.of("resend", "accepted", "give-up")
+                        .filter(it -> !it.equals("resend") || !of.state().equals("cancelled"))
                         .map(it -> new Act(it, DoubtWays.title(it)))
                         .toList();
-            case "failed", "expired" -> List.of(new Act("retry", "Try again"));
+            case "failed", "expired" ->
+                of.can().contains(Step.RETRY_FAILED) ? List.of(new Act("retry", "Try again")) : List.of();
             default -> List.of();
         };
     }

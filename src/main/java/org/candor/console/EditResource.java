@@ -21,6 +21,7 @@ import org.candor.access.Session;
 import org.candor.access.Zone;
 import org.candor.console.ComposePage.Sheet;
 import org.candor.notice.ByHand;
+import org.candor.plumbing.Form;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -108,7 +109,8 @@ public class EditResource {
     }
 
     private Written posted(Session session, byte[] body, HttpHeaders headers, HttpServerRequest request) {
-        Written written = Written.of(forms.posted(session, body, headers, request, Written.names()), session.zone());
+        Form form = forms.posted(session, body, headers, request, Written.names());
+        Written written = Written.of(form, Times.shown(form, session));
         Writers.must(session);
         return written;
     }

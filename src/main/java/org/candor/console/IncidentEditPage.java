@@ -72,8 +72,8 @@ public class IncidentEditPage {
         Form form = forms.posted(session, body, headers, request, IncidentSheet.names());
         IncidentSheetPage.Frame frame = of(id, form.get(IncidentSheet.REVISION));
         return Uni.createFrom()
-                .deferred(() ->
-                        desk.change(session.caller(), id, frame.revision(), IncidentSheet.read(form, session.zone())))
+                .deferred(() -> desk.change(
+                        session.caller(), id, frame.revision(), IncidentSheet.read(form, Times.shown(form, session))))
                 .map(done -> ConsolePages.seeOther(ImportPage.path(id)).build())
                 .onFailure(IncidentSheetPage::isWrong)
                 .recoverWithUni(wrong -> page.form(422, session, frame, form::get, (Problem) wrong, ""))

@@ -19,6 +19,7 @@ final class IncidentSheet {
     private static final String EXPOSED = "exposed.";
     private static final String COMPROMISED = "compromised.";
     static final String REVISION = "revision";
+    static final String EXACT = "discovered-at-exact";
 
     /** A box that can be ticked. */
     record Choice(String id, String label, boolean ticked) {}
@@ -65,7 +66,7 @@ final class IncidentSheet {
                         FIELDS.stream().map(Plain::id),
                         Stream.of(ExposedClass.values()).map(it -> EXPOSED + it.word()),
                         Stream.of(Channel.values()).map(it -> COMPROMISED + it.word()),
-                        Stream.of(REVISION))
+                        Stream.of(REVISION, Times.ZONE, EXACT))
                 .flatMap(it -> it)
                 .toArray(String[]::new);
     }
@@ -125,6 +126,7 @@ final class IncidentSheet {
         values.put(
                 "occurred-to", it.occurred() == null ? "" : text(it.occurred().to()));
         values.put("discovered-at", Times.typed(it.discoveredAt(), zone));
+        values.put(EXACT, Times.exact(it.discoveredAt()));
         values.put("email-needs-consent-in", String.join(" ", it.emailNeedsConsentIn()));
         it.exposed().forEach(word -> values.put(EXPOSED + word, "on"));
         it.compromisedChannels().forEach(word -> values.put(COMPROMISED + word, "on"));
@@ -147,7 +149,7 @@ final class IncidentSheet {
                         orNull(form.get("organisation-url")),
                         orNull(form.get("organisation-postal"))),
                 new IncidentForm.OccurredForm(orNull(form.get("occurred-from")), orNull(form.get("occurred-to"))),
-                orNull(Times.sent(form.get("discovered-at"), zone)),
+                orNull(Times.sent(form.get("discovered-at"), form.get(EXACT), zone)),
                 ticked(form, EXPOSED, Stream.of(ExposedClass.values()).map(ExposedClass::word)),
                 ticked(form, COMPROMISED, Stream.of(Channel.values()).map(Channel::word)),
                 words(form.get("email-needs-consent-in")));

@@ -48,7 +48,7 @@ public class NoticeDeliveriesResource {
         String channel = uri.getQueryParameters().getFirst("channel");
         return overviews
                 .of(session.caller(), Ids.orNotFound(id))
-                .chain(it -> page.shown(session, uri, it.id(), it.reference(), counts(it, channel)));
+                .chain(it -> page.shown(session, uri, it, counts(it, channel)));
     }
 
     private static Map<String, Long> counts(Overview it, @Nullable String channel) {

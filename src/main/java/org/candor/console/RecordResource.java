@@ -38,6 +38,9 @@ public class RecordResource {
     private static final String TAB = "Record";
     private static final String PATH = "/console/record";
 
+    /** Of one detail, in characters; the export of a notice has all of it. */
+    private static final int LONGEST = 300;
+
     private final Reading reading;
     private final Chain chain;
     private final Cursors cursors;
@@ -83,7 +86,7 @@ public class RecordResource {
                     subject.isEmpty() || room.isEmpty() ? "" : room + subject,
                     it.detail().entrySet().stream()
                             .filter(said -> !said.getValue().equals("null"))
-                            .map(said -> said.getKey() + ": " + said.getValue())
+                            .map(said -> said.getKey() + ": " + CapturedLine.cut(said.getValue(), LONGEST))
                             .collect(Collectors.joining("; ")));
         }
     }

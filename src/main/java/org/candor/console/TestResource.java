@@ -67,7 +67,7 @@ public class TestResource {
                 "test", it.id().toString(),
                 "channel", Hints.word(it.channel()),
                 "account", it.account(),
-                "begun", Said.at(it.begunAt()).iso(),
+                "begun", Said.toTheSecond(it.begunAt()),
                 "over", it.answeredAt() != null || silent(it),
                 "silent", silent(it),
                 "outcome", Objects.requireNonNullElse(it.outcome(), ""),

@@ -2,7 +2,6 @@ package org.candor.console;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +43,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
                 .sorted(Comparator.comparing(Clock::createdAt))
                 .limit(MOST_NOTICES)
                 .toList();
-        List<Point> points = points(incident, shown);
+        List<Point> points = points(incident, shown, here.zone());
         points.sort(Comparator.comparing(Point::at));
         OffsetDateTime from = points.getFirst().at();
         OffsetDateTime to =
@@ -90,12 +89,12 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         return new Lane(ClockBar.name(it), y, begin, Math.max(2, end - begin));
     }
 
-    private static List<Point> points(IncidentView incident, List<Clock> notices) {
+    private static List<Point> points(IncidentView incident, List<Clock> notices, Zone zone) {
         List<Point> points = new ArrayList<>();
         if (incident.occurred() != null && incident.occurred().from() != null) {
             add(
                     points,
-                    incident.occurred().from().atStartOfDay().atOffset(ZoneOffset.UTC),
+                    incident.occurred().from().atStartOfDay(zone.id()).toOffsetDateTime(),
                     0,
                     "event",
                     "First day of the breach");
@@ -126,7 +125,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         long step = Duration.between(from, to).toMillis() / TICKS;
         for (int i = 0; i < TICKS; i++) {
             OffsetDateTime at = from.plus(Duration.ofMillis(step * i));
-            String text = Said.brief(at, zone);
+            String text = Said.brief(at, zone) + (i == 0 ? " " + zone.word() : "");
             if (ticks.isEmpty() || !ticks.getLast().text().equals(text)) {
                 ticks.add(new Tick(place(from, at, scale), text));
             }

@@ -53,8 +53,11 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
             "sms_hours",
             "reset_offer",
             "reset_days",
+            Times.ZONE,
             "not_before",
+            "not_before_exact",
             "deadline",
+            "deadline_exact",
             "unknown_email",
             "unknown_sms",
             "unknown_social",
@@ -115,7 +118,9 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
         fields.put("reset_offer", it.reset().offer() ? "on" : "");
         fields.put("reset_days", Integer.toString(it.reset().expiresDays()));
         fields.put("not_before", Times.typed(it.notBefore(), zone));
+        fields.put("not_before_exact", Times.exact(it.notBefore()));
         fields.put("deadline", Times.typed(it.deadline(), zone));
+        fields.put("deadline_exact", Times.exact(it.deadline()));
         fields.put("unknown_email", it.onUnknown().email());
         fields.put("unknown_sms", it.onUnknown().sms());
         fields.put("unknown_social", it.onUnknown().social());
@@ -142,7 +147,7 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
         Written written = of(it, 0, once, zone);
         written.fields.putAll(
                 Map.of("revision", "", "kind", "update", "follows", it.id().toString()));
-        written.fields.putAll(Map.of("not_before", "", "deadline", ""));
+        written.fields.putAll(Map.of("not_before", "", "deadline", "", "not_before_exact", "", "deadline_exact", ""));
         // They told of a breach that was news: without them we say ourselves what kind of notice this is.
         written.languages.values().forEach(texts -> texts.putAll(Map.of("subject", "", "sms", "", "social", "")));
         return written;
@@ -221,8 +226,8 @@ record Written(Map<String, String> fields, Map<String, Map<String, String>> lang
         for (String it : List.of("kind", "follows", "strategy", "default_locale", "sms_hours")) {
             text(json, it, get(it));
         }
-        text(json, "not_before", Times.sent(get("not_before"), zone));
-        text(json, "deadline", Times.sent(get("deadline"), zone));
+        text(json, "not_before", Times.sent(get("not_before"), get("not_before_exact"), zone));
+        text(json, "deadline", Times.sent(get("deadline"), get("deadline_exact"), zone));
         ArrayNode channels = json.putArray("channels");
         CHANNELS.stream().filter(it -> on("channel_" + it)).forEach(channels::add);
         ArrayNode accounts = json.putArray("accounts");

@@ -20,25 +20,28 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.candor.access.Session;
+import org.candor.access.Sessions;
 import org.candor.access.Zone;
 import org.candor.plumbing.Form;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /console/zone}: in which time zone this browser is shown times, and types them. */
+/** {@code /console/zone}: in which time zone an operator is shown times, and types them. */
 @Path("/console/zone")
 @RolesAllowed(Session.ROLE)
 public class ZonePage {
     private static final String HERE = "/console/zone";
     private static final Pattern OURS =
-            Pattern.compile("/console(/[A-Za-z0-9._/-]{0,200})?(\\?[A-Za-z0-9._~%=&+-]{0,1000})?");
+            Pattern.compile("/console(/[A-Za-z0-9:_-]{1,64}){0,8}(\\?[A-Za-z0-9._~%=&+-]{0,1000})?");
 
+    private final Sessions sessions;
     private final ConsolePages pages;
     private final Forms forms;
     private final InstantSource clock;
     private final SecurityIdentity identity;
 
-    ZonePage(ConsolePages pages, Forms forms, InstantSource clock, SecurityIdentity identity) {
+    ZonePage(Sessions sessions, ConsolePages pages, Forms forms, InstantSource clock, SecurityIdentity identity) {
+        this.sessions = sessions;
         this.pages = pages;
         this.forms = forms;
         this.clock = clock;
@@ -84,9 +87,7 @@ public class ZonePage {
         Zone zone = Zone.named(form.get("zone"));
         return zone == null
                 ? page(422, session, back, "Choose a zone from the list. Nothing was changed.")
-                : Uni.createFrom()
-                        .item(ConsolePages.seeOther(back)
-                                .header("Set-Cookie", zone.header())
-                                .build());
+                : sessions.choose(session, zone)
+                        .map(_ -> ConsolePages.seeOther(back).build());
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.candor.plumbing.Violations;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deliveries their ids, each once; null for all that it can be ordered for
  */
-record Chosen(@Nullable List<@Nullable UUID> deliveries) {
+record Chosen(
+        @Schema(minItems = 1, maxItems = MOST, uniqueItems = true) @Nullable
+        List<@Nullable UUID> deliveries) {
     /** As many as the longest page of a list holds. */
     static final int MOST = 250;
 

@@ -61,7 +61,9 @@ public class ResolveAllResource {
             @Nullable String reason,
             @Nullable String channel,
             @Nullable Integer count,
-            @Nullable List<@Nullable UUID> deliveries) {
+
+            @Schema(minItems = 1, maxItems = Chosen.MOST, uniqueItems = true) @Nullable
+            List<@Nullable UUID> deliveries) {
         Chosen chosen() {
             return new Chosen(deliveries);
         }
@@ -88,8 +90,9 @@ public class ResolveAllResource {
             operationId = "resolveNotice",
             summary =
                     "Decide about all deliveries of a notice that are in doubt, of one channel or of all, or about some.",
-            description = "409 if they are not as many as count says, or if one of those in deliveries is in no doubt:"
-                    + " nothing is decided about what nobody has seen.")
+            description =
+                    "With count all of them: 409 if they are not as many. With deliveries, where count may be left out,"
+                            + " exactly these: 409 if one of them is in no doubt. Nothing is decided about what nobody has seen.")
     @RequestBody(
             required = true,
             content =

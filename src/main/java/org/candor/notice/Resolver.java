@@ -88,8 +88,8 @@ class Resolver {
                                 409,
                                 "conflict",
                                 "By now " + found.size() + (chosen.isAll() ? " deliveries are" : " of these are")
-                                        + " in doubt, not " + shown
-                                        + ": look at them again and decide with that count.");
+                                        + " in doubt, not " + shown + ": look at them again"
+                                        + (chosen.isAll() ? " and decide with that count." : "."));
                     }
                     return decide(tx, seen, found, decision).replaceWith(found.size());
                 }))

@@ -191,7 +191,7 @@ public class StepResource {
             operationId = "retryFailed",
             summary = "Try again what failed or expired, or some of it.",
             description =
-                    "Without a body all of it. With deliveries exactly these: 409, and nothing is tried again, if one of"
+                    "Without deliveries all of it. With them exactly these: 409, and nothing is tried again, if one of"
                             + " them did not fail or expire, or is not to be tried again.")
     @RequestBody(
             content =

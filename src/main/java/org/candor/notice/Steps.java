@@ -290,7 +290,8 @@ class Steps {
                                 "conflict",
                                 "By now " + moved + " of these " + chosen.size()
                                         + " can be tried again: the others did not fail or"
-                                        + " expire, or their addresses are to be left alone, or the person was reached by email."
+                                        + " expire, or their addresses are to be left alone, or the person was reached by email, or something"
+                                        + " happens to them right now."
                                         + " Look at them again.");
                     }
                     if (before + moved == 0) {

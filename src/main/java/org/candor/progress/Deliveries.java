@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,13 @@ public class Deliveries {
         return pool.preparedQuery(SQL.get("deliveries-to"))
                 .execute(Tuple.of(incident, person, most))
                 .map(rows -> all(rows, Line::of));
+    }
+
+    /** Those of these deliveries whose addresses are to be left alone: nothing goes there again. */
+    public Uni<Set<UUID>> leftAlone(Collection<UUID> deliveries) {
+        return pool.preparedQuery(SQL.get("left-alone"))
+                .execute(Tuple.tuple().addArrayOfUUID(deliveries.toArray(UUID[]::new)))
+                .map(rows -> Set.copyOf(all(rows, row -> row.getUUID("id"))));
     }
 
     /** So many deliveries of a channel that failed, came back, expired, were left alone or are in doubt, for one reason. */

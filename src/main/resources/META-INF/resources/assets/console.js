@@ -7,8 +7,14 @@
   let seen = new Date();
 
   const zone = document.documentElement.dataset;
-  const clock = (time) =>
-    time.toLocaleTimeString("en-GB", { timeZone: zone.zone, hourCycle: "h23" }) + " " + zone.zoneWord;
+  const clock = (time) => {
+    try {
+      return time.toLocaleTimeString("en-GB", { timeZone: zone.zone, hourCycle: "h23" }) + " " + zone.zoneWord;
+    } catch {
+      // A browser that is older than the zone.
+      return time.toISOString().slice(11, 19) + " UTC";
+    }
+  };
 
   function say() {
     for (const line of document.querySelectorAll("[data-fresh]")) {

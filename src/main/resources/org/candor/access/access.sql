@@ -178,10 +178,14 @@ WITH seen AS (
 )
 SELECT s.key, coalesce(k.owner, s.owner) AS owner, coalesce(k.scopes, s.scopes) AS scopes,
        coalesce(k.incidents, '{}') AS incidents, k.contact, coalesce(k.makers, '{}') AS makers,
-       coalesce(k.calls_per_minute, $4::integer) AS calls
-FROM seen s LEFT JOIN api_key k ON k.id = s.key
+       coalesce(k.calls_per_minute, $4::integer) AS calls, z.zone
+FROM seen s LEFT JOIN api_key k ON k.id = s.key LEFT JOIN operator_zone z ON z.owner = coalesce(k.owner, s.owner)
 WHERE s.key IS NULL
    OR k.revoked_at IS NULL AND coalesce(least(k.expires_at, k.retires_at) > clock_timestamp(), true);
+
+-- name: zone-choose
+-- $1 owner, $2 zone.
+INSERT INTO operator_zone (owner, zone) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET zone = excluded.zone;
 
 -- name: session-young
 -- $1 hash, $2 seconds. Whether its operator signed in no longer ago.

@@ -449,7 +449,7 @@ WITH again AS (
            r.after_email AND d.channel = 'sms' AND EXISTS (SELECT 1 FROM delivery e
                WHERE e.notice = d.notice AND e.recipient = d.recipient AND e.channel = 'email'
                  AND (e.state IN ('queued', 'claimed', 'handing_off', 'waiting')
-                      OR e.state IN ('failed', 'expired') AND NOT EXISTS (SELECT 1 FROM suppression s
+                      OR e.state IN ('failed', 'expired') AND ($4::uuid[] IS NULL OR e.id = ANY ($4)) AND NOT EXISTS (SELECT 1 FROM suppression s
                           WHERE s.address_bi = e.address_bi AND s.channel = 'email' AND s.until > clock_timestamp())))
                AS after_email
     FROM delivery d JOIN run r ON r.notice = d.notice

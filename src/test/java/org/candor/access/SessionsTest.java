@@ -45,7 +45,7 @@ class SessionsTest {
     @Test
     void what_is_no_id_is_not_looked_for() {
         for (String id : new String[] {null, "", "x", "A".repeat(42), "A".repeat(44), "A".repeat(42) + "'"}) {
-            assertNull(sessions.find(id, Zone.UTC).await().atMost(SOON));
+            assertNull(sessions.find(id).await().atMost(SOON));
         }
         assertNull(found("A".repeat(43)));
     }
@@ -60,6 +60,6 @@ class SessionsTest {
     }
 
     private Sessions.Found found(String id) {
-        return sessions.find(id, Zone.UTC).await().atMost(SOON);
+        return sessions.find(id).await().atMost(SOON);
     }
 }

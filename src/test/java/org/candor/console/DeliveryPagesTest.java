@@ -226,6 +226,35 @@ class DeliveryPagesTest {
     }
 
     @Test
+    void what_cannot_be_tried_again_is_not_to_be_ticked() {
+        String notice = Watched.done(Watched.order("anna", "bounce", "rcpt-550-5.7.1"));
+        Watched operator = new Watched(pool, Scopes.ALL);
+        Document page = operator.page(list(notice) + "?state=failed");
+        assertEquals(2, page.select("main tbody tr").size());
+        assertEquals(1, page.select("input[name=d]").size());
+        assertEquals(
+                1,
+                page.select("main tbody tr:has(small:contains(is left alone))").size());
+        assertEquals(
+                0,
+                page.select("tr:has(input[name=d]) small:contains(is left alone)")
+                        .size());
+        String id = page.select("input[name=d]").attr("value");
+        pool.preparedQuery("UPDATE notice SET state = 'cancelled' WHERE id = $1")
+                .execute(Tuple.of(UUID.fromString(notice)))
+                .await()
+                .atMost(Watched.SOON);
+        assertEquals(
+                0,
+                operator.page(list(notice) + "?state=failed")
+                        .select("form#chosen")
+                        .size());
+        Response asked = operator.browser.open("/console/notices/" + notice + "/chosen/retry?d=" + id);
+        assertEquals(409, asked.statusCode());
+        assertTrue(asked.asString().contains("The notice is cancelled by now"), asked::asString);
+    }
+
+    @Test
     void who_may_not_release_ticks_nothing() {
         String notice = Watched.done(Watched.order("anna", "cut-after-dot"));
         Set<String> most = new TreeSet<>(Scopes.ALL);

@@ -48,6 +48,21 @@ class TimesTest {
         assertEquals("", Times.typed(null, BERLIN));
     }
 
+    /** The second half past two of that night: a form that was not touched does not move it to the first. */
+    @Test
+    void what_is_not_touched_stays_to_the_microsecond() {
+        OffsetDateTime kept = OffsetDateTime.parse("2026-10-25T01:30:00.123456Z");
+        String shown = Times.typed(kept, BERLIN);
+        assertEquals("2026-10-25T02:30:00.123", shown);
+        assertEquals("2026-10-25T01:30:00.123456Z", Times.sent(shown, Times.exact(kept), BERLIN));
+        assertEquals("2026-10-25T00:31:00Z", Times.sent("2026-10-25T02:31", Times.exact(kept), BERLIN));
+        assertEquals(
+                "2026-10-25T01:30:00.12Z", Times.sent("2026-10-25T02:30:00.12", "2026-10-25T01:30:00.12Z", BERLIN));
+        assertEquals("", Times.sent("", Times.exact(kept), BERLIN));
+        assertEquals("2026-10-25T00:30:00.123Z", Times.sent(shown, "<script>", BERLIN));
+        assertEquals("2026-10-25T00:30:00.123Z", Times.sent(shown, Times.exact(null), BERLIN));
+    }
+
     @Test
     void near_and_far_times_are_said_with_their_zone() {
         Here here = new Here(OffsetDateTime.parse("2026-11-28T23:10:00Z"), BERLIN);

@@ -125,6 +125,23 @@ class ChannelsTest {
         assertEquals("suppressed reached-by-email", sms());
     }
 
+    /** Its email is not tried again with it: nothing would ever free it. */
+    @Test
+    void a_text_message_that_is_tried_again_alone_goes_out_at_once() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Refused(Duration.ZERO, WORD));
+        settle(claim(sms), new Outcome.Refused(Duration.ZERO, WORD));
+        UUID[] alone = {delivery(Channel.SMS).getUUID("id")};
+        assertEquals(
+                1,
+                tx(it -> queue.retryFailed(
+                                it, notice, alone, 10, OffsetDateTime.now().plusDays(1)))
+                        .intValue());
+        assertEquals("queued null", sms());
+        assertEquals("failed", delivery(Channel.EMAIL).getString("state"));
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
     @Test
     void an_address_that_is_left_alone_is_not_tried_again_and_its_person_gets_the_text_message() {
         bothAfterEmail();

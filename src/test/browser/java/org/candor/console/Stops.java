@@ -56,7 +56,7 @@ final class Stops {
         page("/console/deliveries", "/console/deliveries", "Receiving domain");
         page("/console/record", "/console/record", "Verify now");
         page("/console/help", "/console/help", "It was taken, and came back.");
-        page("/console/zone", "/console/zone", "Time zone of this browser");
+        page("/console/zone", "/console/zone", "Your time zone");
         page("/console/record/verify", "/console/record/verify", "The chain holds.");
         page("/console/stop/lift", "/console/stop/lift", "goes out to people at once");
         people(incident);

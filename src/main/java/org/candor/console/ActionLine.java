@@ -40,7 +40,7 @@ record ActionLine(
         }
         List<ActionLine> lines = new ArrayList<>();
         for (Actions.Action it : actions) {
-            if (it.reference() == null || endings.get(it.reference()) != it) {
+            if (it.reference() == null || !it.equals(endings.get(it.reference()))) {
                 lines.add(line(it, endings.get(it.id().toString()), today));
             }
         }

@@ -103,7 +103,7 @@ record BurnUp(
                 line(frame, points),
                 eta == null || !eta.isAfter(last) ? "" : frame.point(last, done) + " " + frame.point(eta, whole),
                 frame.x(last),
-                near ? frame.x(deadline) : -1,
+                deadline == null || !near ? -1 : frame.x(deadline),
                 deadline == null ? "" : "deadline " + Said.near(deadline, here),
                 deadline == null || near ? "" : "deadline " + Said.near(deadline, here) + " →",
                 Said.number(whole),

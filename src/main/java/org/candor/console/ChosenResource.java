@@ -125,7 +125,10 @@ public class ChosenResource {
 
     /** Which list somebody came from. */
     private static String state(@Nullable String word) {
-        return "failed".equals(word) || "expired".equals(word) ? word : "unknown";
+        return Stream.of("failed", "expired")
+                .filter(it -> it.equals(word))
+                .findAny()
+                .orElse("unknown");
     }
 
     private static List<UUID> chosen(Stream<String> ids) {

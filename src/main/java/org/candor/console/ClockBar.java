@@ -59,7 +59,7 @@ record ClockBar(
         }
         OffsetDateTime from = it.releasedAt() == null ? it.createdAt() : it.releasedAt();
         OffsetDateTime to = later(deadline, later(now, it.forecast() == null ? deadline : it.forecast()));
-        double scale = WIDTH / Math.max(1.0, Duration.between(from, to).toMillis());
+        double scale = WIDTH / Math.max(1.0, (double) Duration.between(from, to).toMillis());
         int due = place(from, deadline, scale);
         int used = place(from, now, scale);
         String left = left(deadline, now);

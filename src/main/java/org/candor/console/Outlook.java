@@ -65,7 +65,7 @@ record Outlook(
 
     private static int position(Plan plan, OffsetDateTime at, double all) {
         double share = Duration.between(plan.begins(), at).toSeconds() / all;
-        return (int) Math.clamp(Math.round(share * WIDTH), 0, WIDTH);
+        return Math.clamp(Math.round(share * WIDTH), 0, WIDTH);
     }
 
     private static Bar bar(Plan plan, Plan.Way it, double all, Zone zone) {

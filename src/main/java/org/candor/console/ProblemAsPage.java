@@ -19,7 +19,7 @@ class ProblemAsPage {
     void say(ContainerResponseContext answer, RoutingContext context) {
         Problem problem = Problem.of(context);
         String path = context.request().path();
-        boolean console = path.equals("/console") || path.startsWith("/console/");
+        boolean console = path != null && (path.equals("/console") || path.startsWith("/console/"));
         if (problem == null || !console || !wantsPage(context)) {
             return;
         }

@@ -167,7 +167,7 @@ final class Redline {
         Map<String, Object> is = settings(now);
         Map<String, Object> was = settings(then);
         return is.keySet().stream()
-                .filter(it -> !is.get(it).equals(was.get(it)))
+                .filter(it -> !Objects.equals(is.get(it), was.get(it)))
                 .map(Wrong::name)
                 .toList();
     }

@@ -48,8 +48,8 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         OffsetDateTime from = points.getFirst().at();
         OffsetDateTime to =
                 points.getLast().at().isAfter(now) ? points.getLast().at() : now;
-        double scale =
-                (WIDTH - 2 * EDGE) / Math.max(1.0, Duration.between(from, to).toMillis());
+        double scale = (WIDTH - 2 * EDGE)
+                / Math.max(1.0, (double) Duration.between(from, to).toMillis());
         List<Mark> marks = marks(points, from, scale);
         List<Lane> lanes = new ArrayList<>();
         lanes.add(new Lane("Incident", y(0), EDGE, 0));

@@ -116,7 +116,7 @@ public record Plan(long people, List<Place> places, List<Way> ways, OffsetDateTi
                     });
         }
         List<Place> sorted = places.values().stream()
-                .sorted(Comparator.comparing(Place::people).reversed().thenComparing(Place::region))
+                .sorted(Comparator.comparingLong(Place::people).reversed().thenComparing(Place::region))
                 .toList();
         return new Plan(sorted.stream().mapToLong(Place::people).sum(), sorted, ways, begins, deadline);
     }

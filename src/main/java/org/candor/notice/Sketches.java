@@ -59,6 +59,8 @@ public class Sketches {
     public record Sketch(@Nullable Preview message, List<Problem.At> wrong) {}
 
     /**
+     * What would come of a notice that is still being written.
+     *
      * @param notice the one that is edited; null for a new one
      * @param json a body as it makes a notice; the rest of its fields may be as wrong as they like
      */

@@ -73,6 +73,7 @@ final class Line {
      * Closes without a word, from the socket's end of the pipeline: at the other end the client's goodbye would wait behind
      * the statement that nobody answers, and the socket stay open with it.
      */
+    @SuppressWarnings("FutureReturnValueIgnored")
     static void hangUp(SqlConnection connection) {
         socket(connection)
                 .socket()

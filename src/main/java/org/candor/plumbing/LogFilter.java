@@ -121,6 +121,7 @@ public final class LogFilter implements Filter {
         }
 
         @Override
+        @SuppressWarnings("OverrideThrowableToString")
         public String toString() {
             return said;
         }

@@ -27,6 +27,8 @@ public record AccountView(
         Map<String, Long> lastMinute,
         List<HeldDomain> heldDomains) {
     /**
+     * Whether anything goes out through an account, and why not.
+     *
      * @param open everything goes
      * @param probing closed, and one delivery at a time tries whether the account works again
      * @param reason why it is not open

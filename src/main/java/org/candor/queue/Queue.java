@@ -184,7 +184,7 @@ public class Queue {
         private static final Slots NOW = new Slots(Long.MIN_VALUE, 0, 0);
 
         long start(int n, long now) {
-            return this == NOW ? now : since + (long) ((first + gap * n) * NANOS);
+            return equals(NOW) ? now : since + (long) ((first + gap * n) * NANOS);
         }
     }
 

@@ -77,7 +77,7 @@ final class SuppressionForms {
         wrong.addIf(channel == null, "/channel", "required")
                 .addIf(channel != null && known == null, "/channel", "not-allowed")
                 .addIf(missing, "/address", "required");
-        if (known == null || missing) {
+        if (known == null || address == null || missing) {
             return null;
         }
         if (address.length() > LONGEST_ADDRESS) {

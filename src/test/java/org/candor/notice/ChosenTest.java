@@ -50,6 +50,7 @@ class ChosenTest {
     void if_one_is_not_to_be_tried_again_none_is() {
         String notice = sent("rcpt-550-5.7.1", "bounce", "anna");
         awaitCounts(notice, "failed", 2);
+        awaitCounts(notice, "accepted", 1);
         String other = sent("refused");
         awaitCounts(other, "failed", 1);
         List<String> both = deliveries(notice, "failed");
@@ -69,6 +70,7 @@ class ChosenTest {
     void some_in_doubt_are_decided_about_and_no_others() {
         String notice = sent("cut-after-dot", "cut-after-dot", "cut-after-dot", "anna");
         awaitCounts(notice, "unknown", 3);
+        awaitCounts(notice, "accepted", 1);
         List<String> unknown = deliveries(notice, "unknown");
         String accepted = deliveries(notice, "accepted").getFirst();
         resolve(notice, List.of(unknown.getFirst(), accepted))

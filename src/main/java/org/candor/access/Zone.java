@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.List;
+import java.util.Collections;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +34,13 @@ public record Zone(ZoneId id) {
             "Pacific");
 
     /** Those that are named after a place, in the order of their names. */
-    private static final List<String> PLACES = ZoneId.getAvailableZoneIds().stream()
-            .filter(it -> it.indexOf('/') > 0 && REGIONS.contains(it.substring(0, it.indexOf('/'))))
-            .sorted()
-            .toList();
+    private static final SortedSet<String> PLACES =
+            Collections.unmodifiableSortedSet(ZoneId.getAvailableZoneIds().stream()
+                    .filter(it -> it.indexOf('/') > 0 && REGIONS.contains(it.substring(0, it.indexOf('/'))))
+                    .collect(Collectors.toCollection(TreeSet::new)));
 
     /** Every zone that may be chosen but UTC, such as {@code Europe/Berlin}. */
-    public static List<String> places() {
+    public static SortedSet<String> places() {
         return PLACES;
     }
 

@@ -102,7 +102,7 @@ public class ActionsPage {
             values.put("next", found.size() > MOST ? shown.getLast().id().toString() : "");
             values.put("writes", session.caller().may(Scopes.INCIDENTS_WRITE));
             values.put("kinds", Actions.KINDS);
-            values.put("typedIn", Times.shown(form, session));
+            values.put("typedIn", Times.shown(form::get, session));
             values.put("sent", new Sent(form));
             values.put("errors", wrong == null ? List.of() : FormField.wrong(wrong, LABELS));
             values.put("wrong", new Wrongs(wrong));
@@ -157,7 +157,7 @@ public class ActionsPage {
                 form.get("summary"),
                 IncidentSheet.orNull(form.get("owner")),
                 IncidentSheet.orNull(form.get("due")),
-                IncidentSheet.orNull(Times.sent(form.get("done-at"), Times.shown(form, session))),
+                IncidentSheet.orNull(Times.sent(form.get("done-at"), Times.shown(form::get, session))),
                 IncidentSheet.orNull(form.get("reference")));
         return Uni.createFrom()
                 .deferred(() -> actions.note(session.caller(), incident, action))

@@ -28,31 +28,41 @@ import org.candor.notice.Step;
 import org.candor.plumbing.Form;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.Problem;
+import org.candor.progress.Deliveries;
+import org.candor.progress.Deliveries.Standing;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to the deliveries of a notice that somebody ticked: those in doubt are decided about, those that failed or
- * expired are tried again. All of them or none.
+ * What is done to deliveries of a notice that somebody ticked, or to the one whose page they are on: those in doubt are decided
+ * about, those that failed or expired are tried again. All of them or none.
  */
 @Path("/console/notices/{id}")
 @RolesAllowed(Session.ROLE)
 public class ChosenResource {
     private static final String TAB = "Deliveries";
-    private static final String RETRY = "retry";
+    static final String RETRY = "retry";
     private static final String ACTS = "chosen/{act:resend|accepted|give-up|retry}";
     private static final String CHOSEN = "chosen";
     private static final String STATE = "state";
 
     private final Orders orders;
     private final Overviews overviews;
+    private final Deliveries deliveries;
     private final Confirming confirming;
     private final Forms forms;
     private final SecurityIdentity identity;
 
-    ChosenResource(Orders orders, Overviews overviews, Confirming confirming, Forms forms, SecurityIdentity identity) {
+    ChosenResource(
+            Orders orders,
+            Overviews overviews,
+            Deliveries deliveries,
+            Confirming confirming,
+            Forms forms,
+            SecurityIdentity identity) {
         this.orders = orders;
         this.overviews = overviews;
+        this.deliveries = deliveries;
         this.confirming = confirming;
         this.forms = forms;
         this.identity = identity;
@@ -70,7 +80,7 @@ public class ChosenResource {
         List<UUID> chosen = chosen(ticked.stream());
         return overviews
                 .of(session.caller(), Ids.orNotFound(id))
-                .invoke(it -> possible(it, act))
+                .call(it -> possible(it, act, chosen))
                 .chain(it -> confirming.ask(session, TAB, asked(it.id(), act, chosen, state(state))));
     }
 
@@ -108,27 +118,55 @@ public class ChosenResource {
                 : orders.resolve(caller, notice, chosen, DoubtWays.decision(act), reason);
     }
 
-    /** Nobody is asked about what the notice does not allow. */
-    private static void possible(Overview it, String act) {
-        boolean may = switch (act) {
-            case RETRY -> it.can().contains(Step.RETRY_FAILED);
-            case "resend" -> !it.state().equals("cancelled");
-            default -> true;
-        };
-        if (!may) {
+    /** Nobody is asked about what cannot be done. */
+    private Uni<Void> possible(Overview it, String act, List<UUID> chosen) {
+        if (!may(it, act)) {
             throw Problem.of(
                     409,
                     "conflict",
                     "The notice is " + Meaning.ofStage(it.state()) + " by now: nothing of it is tried again.");
         }
+        return deliveries
+                .standing(it.id(), chosen)
+                .invoke(all -> {
+                    long ready = all.stream().filter(one -> ready(one, act)).count();
+                    if (ready < chosen.size()) {
+                        String what = act.equals(RETRY)
+                                ? " can be tried again: the others did not fail, or their addresses are left alone."
+                                : " are in doubt: about the others there is nothing to decide.";
+                        throw Problem.of(409, "conflict", "By now " + ready + " of these " + chosen.size() + what);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static boolean ready(Standing it, String act) {
+        return act.equals(RETRY)
+                ? triedAgain(it.state()) && !it.leftAlone()
+                : it.state().equals("unknown");
+    }
+
+    /** What somebody may want to be tried again. */
+    static boolean triedAgain(@Nullable String state) {
+        return "failed".equals(state) || "expired".equals(state);
+    }
+
+    /** Whether the notice allows it. */
+    static boolean may(Overview it, String act) {
+        return switch (act) {
+            case RETRY -> it.can().contains(Step.RETRY_FAILED);
+            case "resend" -> !it.state().equals("cancelled");
+            default -> true;
+        };
+    }
+
+    static String verb(String act) {
+        return act.equals(RETRY) ? "Try again" : DoubtWays.title(act);
     }
 
     /** Which list somebody came from. */
     private static String state(@Nullable String word) {
-        return Stream.of("failed", "expired")
-                .filter(it -> it.equals(word))
-                .findAny()
-                .orElse("unknown");
+        return word != null && triedAgain(word) ? word : "unknown";
     }
 
     private static List<UUID> chosen(Stream<String> ids) {
@@ -142,7 +180,7 @@ public class ChosenResource {
 
     private static Confirm asked(UUID notice, String act, List<UUID> chosen, String state) {
         boolean retry = act.equals(RETRY);
-        String verb = retry ? "Try again" : DoubtWays.title(act);
+        String verb = verb(act);
         Confirm ask = new Confirm(
                         verb + ": " + Said.deliveries(chosen.size()) + " that you chose",
                         retry ? retried(chosen.size()) : DoubtWays.effect(act, chosen.size()),

@@ -128,7 +128,7 @@ public class ComposeResource {
     private Sheet posted(Session session, String id, byte[] body, HttpHeaders headers, HttpServerRequest request) {
         UUID incident = Ids.orNotFound(id);
         Form form = forms.posted(session, body, headers, request, Written.names());
-        Written written = Written.of(form, Times.shown(form, session));
+        Written written = Written.of(form, Times.shown(form::get, session));
         Writers.must(session);
         session.caller().mayTouch(incident);
         return new Sheet(incident, null, written);

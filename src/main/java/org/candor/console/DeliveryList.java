@@ -94,12 +94,18 @@ class DeliveryList {
                 });
     }
 
-    /** Looked up where somebody might want to try them again. */
+    /** Which are not to be tried again; looked up where somebody might want to. */
     private Uni<Set<UUID>> spared(Filter filter, List<Deliveries.Line> shown) {
-        return filter.notice() != null && ("failed".equals(filter.state()) || "expired".equals(filter.state()))
-                ? deliveries.leftAlone(
-                        shown.stream().map(it -> it.delivery().id()).toList())
-                : Uni.createFrom().item(Set.of());
+        UUID notice = filter.notice();
+        if (notice == null || !ChosenResource.triedAgain(filter.state())) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return deliveries
+                .standing(notice, shown.stream().map(it -> it.delivery().id()).toList())
+                .map(all -> all.stream()
+                        .filter(Deliveries.Standing::leftAlone)
+                        .map(Deliveries.Standing::id)
+                        .collect(Collectors.toSet()));
     }
 
     private static List<Faces.Of> people(List<Deliveries.Line> lines) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.candor.access.Scopes;
 import org.candor.access.Session;
 import org.candor.notice.Overviews.Overview;
-import org.candor.notice.Step;
 import org.jspecify.annotations.Nullable;
 
 /** The page of a list of deliveries, of one notice or of all. */
@@ -60,16 +59,12 @@ class DeliveryListPage {
         if (of == null || !session.caller().may(Scopes.NOTICES_RELEASE)) {
             return List.of();
         }
-        return switch (state) {
-            case "unknown" ->
-                Stream.of("resend", "accepted", "give-up")
-                        .filter(it -> !it.equals("resend") || !of.state().equals("cancelled"))
-                        .map(it -> new Act(it, DoubtWays.title(it)))
-                        .toList();
-            case "failed", "expired" ->
-                of.can().contains(Step.RETRY_FAILED) ? List.of(new Act("retry", "Try again")) : List.of();
-            default -> List.of();
-        };
+        Stream<String> ways = ChosenResource.triedAgain(state)
+                ? Stream.of(ChosenResource.RETRY)
+                : state.equals("unknown") ? Stream.of("resend", "accepted", "give-up") : Stream.of();
+        return ways.filter(it -> ChosenResource.may(of, it))
+                .map(it -> new Act(it, ChosenResource.verb(it)))
+                .toList();
     }
 
     /** A button below the list: a word of the address of what it asks, and what stands on it. */

@@ -110,7 +110,7 @@ public class EditResource {
 
     private Written posted(Session session, byte[] body, HttpHeaders headers, HttpServerRequest request) {
         Form form = forms.posted(session, body, headers, request, Written.names());
-        Written written = Written.of(form, Times.shown(form, session));
+        Written written = Written.of(form, Times.shown(form::get, session));
         Writers.must(session);
         return written;
     }

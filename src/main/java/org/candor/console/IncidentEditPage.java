@@ -73,7 +73,10 @@ public class IncidentEditPage {
         IncidentSheetPage.Frame frame = of(id, form.get(IncidentSheet.REVISION));
         return Uni.createFrom()
                 .deferred(() -> desk.change(
-                        session.caller(), id, frame.revision(), IncidentSheet.read(form, Times.shown(form, session))))
+                        session.caller(),
+                        id,
+                        frame.revision(),
+                        IncidentSheet.read(form, Times.shown(form::get, session))))
                 .map(done -> ConsolePages.seeOther(ImportPage.path(id)).build())
                 .onFailure(IncidentSheetPage::isWrong)
                 .recoverWithUni(wrong -> page.form(422, session, frame, form::get, (Problem) wrong, ""))

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.candor.access.Session;
-import org.candor.access.Zone;
 import org.candor.plumbing.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +47,7 @@ class IncidentSheetPage {
         all.put("action", frame.action());
         all.put("back", frame.back());
         all.put("revision", frame.revision());
-        Zone shown = Zone.named(values.apply(Times.ZONE));
-        all.put("typedIn", shown == null ? session.zone() : shown);
+        all.put("typedIn", Times.shown(values, session));
         all.put("exact", values.apply(IncidentSheet.EXACT));
         all.put("stale", stale);
         all.put("errors", wrong == null ? List.of() : FormField.wrong(wrong, IncidentSheet.labels()));

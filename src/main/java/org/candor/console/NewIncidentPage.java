@@ -57,7 +57,8 @@ public class NewIncidentPage {
         Needs.scope(session, Scopes.INCIDENTS_WRITE);
         Form form = forms.posted(session, body, headers, request, IncidentSheet.names());
         return Uni.createFrom()
-                .deferred(() -> desk.report(session.caller(), IncidentSheet.read(form, Times.shown(form, session))))
+                .deferred(() ->
+                        desk.report(session.caller(), IncidentSheet.read(form, Times.shown(form::get, session))))
                 .map(id -> ConsolePages.seeOther(ImportPage.path(id)).build())
                 .onFailure(IncidentSheetPage::isWrong)
                 .recoverWithUni(wrong -> page.form(422, session, FRAME, form::get, (Problem) wrong, ""));

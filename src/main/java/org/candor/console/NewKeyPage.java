@@ -90,7 +90,7 @@ public class NewKeyPage {
         Form form = forms.posted(session, body, headers, request, names());
         return Uni.createFrom()
                 .deferred(() -> {
-                    KeyForm wish = wish(form, Times.shown(form, session));
+                    KeyForm wish = wish(form, Times.shown(form::get, session));
                     // What is wrong with the form is said before the key is asked for: a slip costs no guess.
                     desk.check(session.caller(), wish);
                     return again.wrong(session, form.get(Again.FIELD), request)
@@ -135,7 +135,7 @@ public class NewKeyPage {
             int status, Session session, Form form, List<FormField.Wrong> errors, @Nullable Problem wrong) {
         Map<String, Object> values = new HashMap<>();
         values.put("errors", errors);
-        values.put("typedIn", Times.shown(form, session));
+        values.put("typedIn", Times.shown(form::get, session));
         values.put(
                 "fields",
                 List.of(

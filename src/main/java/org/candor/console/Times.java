@@ -6,10 +6,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.candor.access.Session;
 import org.candor.access.Zone;
-import org.candor.plumbing.Form;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +63,11 @@ final class Times {
     /**
      * The zone that stood beside the fields of a form: whoever has chosen another one elsewhere since did not mean that. A form
      * that does not say is taken for one of now.
+     *
+     * @param fields what stands in each
      */
-    static Zone shown(Form form, Session session) {
-        Zone shown = Zone.named(form.get(ZONE));
+    static Zone shown(Function<String, String> fields, Session session) {
+        Zone shown = Zone.named(fields.apply(ZONE));
         return shown == null ? session.zone() : shown;
     }
 

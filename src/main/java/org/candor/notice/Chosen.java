@@ -2,6 +2,7 @@ package org.candor.notice;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.candor.plumbing.Violations;
@@ -31,6 +32,21 @@ record Chosen(
             wrong.addIf(deliveries.get(i) == null, "/deliveries/" + i, "required");
         }
         wrong.addIf(new HashSet<>(deliveries).size() < deliveries.size(), "/deliveries", "duplicate");
+    }
+
+    /** Itself; 422 if it cannot be used. */
+    Chosen checked() {
+        Violations wrong = new Violations();
+        check(wrong);
+        wrong.orThrow();
+        return this;
+    }
+
+    /** Names them on record; all go without saying. */
+    void note(Map<String, Object> detail) {
+        if (deliveries != null) {
+            detail.put("deliveries", deliveries);
+        }
     }
 
     boolean isAll() {

@@ -51,20 +51,12 @@ public class Orders {
 
     /** The same of these deliveries alone; 409 if one of them is not to be tried again. */
     public Uni<Integer> retryFailed(Caller caller, UUID notice, List<UUID> deliveries) {
-        return retryFailed(caller, notice, chosen(deliveries));
+        return retryFailed(caller, notice, new Chosen(List.copyOf(deliveries)).checked());
     }
 
     private Uni<Integer> retryFailed(Caller caller, UUID notice, Chosen chosen) {
         return pool.withTransaction(tx -> steps.retryFailed(tx, caller, notice, chosen))
                 .map(Steps.Retried::queued);
-    }
-
-    private static Chosen chosen(List<UUID> deliveries) {
-        Chosen chosen = new Chosen(List.copyOf(deliveries));
-        Violations wrong = new Violations();
-        chosen.check(wrong);
-        wrong.orThrow();
-        return chosen;
     }
 
     /** To the people who came since; answers how many wait for an approval, 0 if it goes out to them at once. */
@@ -95,7 +87,7 @@ public class Orders {
     public Uni<Integer> resolve(
             Caller caller, UUID notice, List<UUID> deliveries, Decision decision, @Nullable String reason) {
         String why = said(reason);
-        Chosen chosen = chosen(deliveries);
+        Chosen chosen = new Chosen(List.copyOf(deliveries)).checked();
         return pool.withTransaction(tx -> resolver.all(tx, caller, notice, chosen, null, chosen.size(), decision, why));
     }
 

@@ -78,9 +78,7 @@ class Resolver {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("channel", channel == null ? null : channel.word());
         detail.put("count", shown);
-        if (!chosen.isAll()) {
-            detail.put("deliveries", chosen.deliveries());
-        }
+        chosen.note(detail);
         return open(tx, caller, notice)
                 .chain(seen -> doubts.of(tx, notice, chosen.ids(), channel).chain(found -> {
                     if (found.size() != shown) {

@@ -21,7 +21,6 @@ import org.candor.access.Scopes;
 import org.candor.plumbing.Etag;
 import org.candor.plumbing.Ids;
 import org.candor.plumbing.StrictJson;
-import org.candor.plumbing.Violations;
 import org.candor.record.Answer;
 import org.candor.record.Idempotency;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -211,10 +210,9 @@ public class StepResource {
         UUID notice = Ids.orNotFound(id);
         byte[] body = body();
         return idempotency.once(caller.client(), body, tx -> {
-            Chosen chosen = body.length == 0 ? Chosen.ALL : StrictJson.read(body, Chosen.class);
-            Violations wrong = new Violations();
-            chosen.check(wrong);
-            wrong.orThrow();
+            Chosen chosen = body.length == 0
+                    ? Chosen.ALL
+                    : StrictJson.read(body, Chosen.class).checked();
             return steps.retryFailed(tx, caller, notice, chosen)
                     .map(it -> Answer.taken(
                                     "/v1/notices/" + notice, new Retried(notice, it.notice().state, it.queued()))

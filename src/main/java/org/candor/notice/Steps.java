@@ -266,39 +266,34 @@ class Steps {
                 .invoke(seen -> seen.notice().goesOn(seen.now(), config.defaultDeadline()))
                 .chain(seen -> moved(tx, Step.RETRY_FAILED, seen))
                 .chain(seen -> requeue(tx, seen.notice(), chosen, 0).map(queued -> new Retried(seen.notice(), queued)))
-                .call(it -> note(tx, caller, it.notice(), "retried", detail(it.queued(), chosen)));
-    }
-
-    private static Map<String, ?> detail(int queued, Chosen chosen) {
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("queued", queued);
-        if (!chosen.isAll()) {
-            detail.put("deliveries", chosen.deliveries());
-        }
-        return detail;
+                .call(it -> {
+                    Map<String, Object> detail = new LinkedHashMap<>(Map.of("queued", it.queued()));
+                    chosen.note(detail);
+                    return note(tx, caller, it.notice(), "retried", detail);
+                });
     }
 
     private Uni<Integer> requeue(SqlConnection tx, Notice it, Chosen chosen, int before) {
         return queue.retryFailed(tx, it.id, chosen.ids(), RETRIED_AT_ONCE, it.deadline)
-                .chain(moved -> {
-                    if (moved == RETRIED_AT_ONCE) {
-                        return requeue(tx, it, chosen, before + moved);
-                    }
-                    if (!chosen.isAll() && moved < chosen.size()) {
-                        throw Problem.of(
-                                409,
-                                "conflict",
-                                "By now " + moved + " of these " + chosen.size()
-                                        + " can be tried again: the others did not fail or"
-                                        + " expire, or their addresses are to be left alone, or the person was reached by email, or something"
-                                        + " happens to them right now."
-                                        + " Look at them again.");
-                    }
-                    if (before + moved == 0) {
-                        throw Problem.of(409, "conflict", "No delivery of this notice failed or expired.");
-                    }
-                    return Uni.createFrom().item(before + moved);
-                });
+                .chain(moved -> moved == RETRIED_AT_ONCE
+                        ? requeue(tx, it, chosen, before + moved)
+                        : Uni.createFrom().item(before + moved))
+                .invoke(queued -> enough(queued, chosen));
+    }
+
+    private static void enough(int queued, Chosen chosen) {
+        if (chosen.isAll() && queued == 0) {
+            throw Problem.of(409, "conflict", "No delivery of this notice failed or expired.");
+        }
+        if (queued < chosen.size()) {
+            throw Problem.of(
+                    409,
+                    "conflict",
+                    "By now " + queued + " of these " + chosen.size()
+                            + " can be tried again: the others did not fail or"
+                            + " expire, or their addresses are to be left alone, or the person was reached by email, or"
+                            + " something happens to them right now. Look at them again.");
+        }
     }
 
     private Uni<Seen> moved(SqlConnection tx, Step step, Seen seen) {

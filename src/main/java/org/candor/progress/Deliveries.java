@@ -99,11 +99,16 @@ public class Deliveries {
                 .map(rows -> all(rows, Line::of));
     }
 
-    /** Those of these deliveries whose addresses are to be left alone: nothing goes there again. */
-    public Uni<Set<UUID>> leftAlone(Collection<UUID> deliveries) {
-        return pool.preparedQuery(SQL.get("left-alone"))
-                .execute(Tuple.tuple().addArrayOfUUID(deliveries.toArray(UUID[]::new)))
-                .map(rows -> Set.copyOf(all(rows, row -> row.getUUID("id"))));
+    /** In which state a delivery is, and whether its address is to be left alone: nothing goes there again. */
+    public record Standing(UUID id, String state, boolean leftAlone) {}
+
+    /** How these deliveries stand; of another notice none. Who may see the notice is the caller's to check. */
+    public Uni<List<Standing>> standing(UUID notice, Collection<UUID> deliveries) {
+        return pool.preparedQuery(SQL.get("standing"))
+                .execute(Tuple.of(notice).addArrayOfUUID(deliveries.toArray(UUID[]::new)))
+                .map(rows -> all(
+                        rows,
+                        row -> new Standing(row.getUUID("id"), row.getString("state"), row.getBoolean("left_alone"))));
     }
 
     /** So many deliveries of a channel that failed, came back, expired, were left alone or are in doubt, for one reason. */

@@ -16,6 +16,15 @@
     }
   };
 
+  function button(words, act) {
+    const it = document.createElement("button");
+    it.type = "button";
+    it.className = "secondary outline";
+    it.textContent = words;
+    it.addEventListener("click", () => act(it));
+    return it;
+  }
+
   function say() {
     for (const line of document.querySelectorAll("[data-fresh]")) {
       const late = failed >= LATE;
@@ -50,17 +59,12 @@
   });
 
   for (const line of document.querySelectorAll("[data-fresh]")) {
-    const text = document.createElement("span");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "secondary outline";
-    button.textContent = "Pause";
-    button.addEventListener("click", () => {
+    const pause = button("Pause", (it) => {
       paused = !paused;
-      button.textContent = paused ? "Go on" : "Pause";
+      it.textContent = paused ? "Go on" : "Pause";
       say();
     });
-    line.replaceChildren(text, " ", button);
+    line.replaceChildren(document.createElement("span"), " ", pause);
   }
   say();
 
@@ -110,10 +114,7 @@
   });
 
   for (const place of document.querySelectorAll("[data-letters]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "secondary outline";
-    button.addEventListener("click", () => {
+    const turn = button("", () => {
       if (letters()) {
         window.localStorage.setItem(OFF, "");
       } else {
@@ -121,24 +122,20 @@
       }
       show();
     });
-    place.replaceChildren(document.createElement("span"), " ", button);
+    place.replaceChildren(document.createElement("span"), " ", turn);
   }
   show();
 
   /* All rows of a page are ticked at once, or none. */
   for (const form of document.querySelectorAll("form[data-rows]")) {
     const boxes = [...form.elements].filter((it) => it.type === "checkbox");
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "secondary outline";
-    button.textContent = "Tick all " + boxes.length + " on this page";
-    button.addEventListener("click", () => {
-      const all = !boxes.every((box) => box.checked);
+    const all = button("Tick all " + boxes.length + " on this page", () => {
+      const tick = !boxes.every((box) => box.checked);
       boxes.forEach((box) => {
-        box.checked = all;
+        box.checked = tick;
       });
     });
-    form.querySelector("p").append(button);
+    form.querySelector("p").append(all);
   }
 
   /* Whoever looks for a time zone is offered their own. */
@@ -146,14 +143,11 @@
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const list = form.querySelector("select");
     if ([...list.options].some((option) => option.value === own)) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "secondary outline";
-      button.textContent = "Take this browser's: " + own;
-      button.addEventListener("click", () => {
-        list.value = own;
-      });
-      list.after(button);
+      list.after(
+        button("Take this browser's: " + own, () => {
+          list.value = own;
+        }),
+      );
     }
   }
 

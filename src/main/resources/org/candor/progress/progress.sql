@@ -55,10 +55,12 @@ WHERE ($1::uuid[] IS NULL OR n.incident = ANY ($1)) AND ($2::text IS NULL OR d.c
 ORDER BY d.recipient, d.channel
 LIMIT $10
 
--- name: left-alone
--- $1 deliveries. Those of them whose addresses are to be left alone.
-SELECT d.id FROM delivery d JOIN suppression s ON s.address_bi = d.address_bi AND s.channel = d.channel
-WHERE d.id = ANY ($1::uuid[]) AND s.until > clock_timestamp()
+-- name: standing
+-- $1 notice, $2 deliveries. In which state each of them is, and whether its address is to be left alone.
+SELECT d.id, d.state, EXISTS (SELECT 1 FROM suppression s
+    WHERE s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp()) AS left_alone
+FROM delivery d
+WHERE d.notice = $1 AND d.id = ANY ($2::uuid[])
 
 -- name: deliveries-to
 -- $1 incident, $2 recipient, $3 most. What goes to one person, the newest first: a look for each of the incident's notices.

@@ -442,15 +442,16 @@ WHERE r.state = 'cancelled' AND NOT r.swept AND NOT EXISTS (SELECT 1 FROM delive
 
 -- name: retry-failed
 -- $1 notice, $2 most, $3 deadline, $4 deliveries (null: all). An operator gives what failed or expired another chance, with
--- fresh attempts; not an address that is to be left alone. One of which an attempt was in doubt may be a double then. Where text messages are only for people whom email fails for good, nobody whom email
--- reached gets one, and whose email is tried again waits for its end.
+-- fresh attempts; not an address that is to be left alone. One of which an attempt was in doubt may be a double then. Where text
+-- messages are only for people whom email fails for good, nobody whom email reached gets one, and whose email is tried again
+-- waits for its end.
 WITH again AS (
     SELECT d.id, d.notice, d.channel, d.state,
            r.after_email AND d.channel = 'sms' AND EXISTS (SELECT 1 FROM delivery e
                WHERE e.notice = d.notice AND e.recipient = d.recipient AND e.channel = 'email'
                  AND (e.state IN ('queued', 'claimed', 'handing_off', 'waiting')
-                      OR e.state IN ('failed', 'expired') AND ($4::uuid[] IS NULL OR e.id = ANY ($4)) AND NOT EXISTS (SELECT 1 FROM suppression s
-                          WHERE s.address_bi = e.address_bi AND s.channel = 'email' AND s.until > clock_timestamp())))
+                      OR e.state IN ('failed', 'expired') AND ($4::uuid[] IS NULL OR e.id = ANY ($4))
+                          AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address_bi = e.address_bi AND s.channel = 'email' AND s.until > clock_timestamp())))
                AS after_email
     FROM delivery d JOIN run r ON r.notice = d.notice
     WHERE d.notice = $1 AND ($4::uuid[] IS NULL OR d.id = ANY ($4)) AND d.state IN ('failed', 'expired')

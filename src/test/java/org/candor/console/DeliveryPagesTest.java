@@ -168,21 +168,19 @@ class DeliveryPagesTest {
         Document page = operator.page(one(delivery));
         assertTrue(page.text().contains("Nobody knows whether it was taken"), page::text);
         assertTrue(page.text().contains("only once its quarantine is over"), page::text);
-        String again = one(delivery) + "/resolve/resend";
-        Response early = operator.post(again, again, Map.of("reason", "the log says so"));
+        String again = chosen(notice, "resend", delivery);
+        Response early = decide(operator, again);
         assertEquals(409, early.statusCode());
         assertTrue(early.asString().contains("quarantine"));
-        String accepted = one(delivery) + "/resolve/accepted";
+        String accepted = chosen(notice, "accepted", delivery);
         assertTrue(
                 operator.page(accepted).selectFirst(".effect").text().startsWith("1 delivery will count as accepted"));
-        assertEquals(
-                303,
-                operator.post(accepted, accepted, Map.of("reason", "the log says so"))
-                        .statusCode());
+        assertEquals(303, decide(operator, accepted).statusCode());
         assertTrue(operator.noted("delivery.resolved").getFirst().contains("the log says so"));
         assertEquals("accepted", state(delivery));
         assertTrue(operator.page(one(delivery)).text().contains("by an operator: it was taken"));
         assertEquals(409, operator.browser.open(accepted).statusCode());
+        assertTrue(page.select("a[href=\"" + accepted + "\"]").hasText(), "the page leads there");
     }
 
     @Test
@@ -207,7 +205,8 @@ class DeliveryPagesTest {
         assertEquals(303, operator.post(asked, giveUp, answer).statusCode());
         assertEquals(List.of(ids.get(2)), Watched.deliveries(notice, "unknown"));
         assertTrue(operator.noted("notice.resolved").getFirst().contains(ids.get(0)));
-        assertEquals(409, operator.post(asked, giveUp, answer).statusCode(), "by now they are in no doubt");
+        assertEquals(409, operator.browser.open(asked).statusCode(), "nobody is asked about what is in no doubt");
+        assertEquals(409, operator.post(list(notice), giveUp, answer).statusCode(), "by now they are in no doubt");
 
         Watched.awaitState(notice, "completed_with_failures");
         Document failed = operator.page(list(notice) + "?state=failed");
@@ -240,6 +239,10 @@ class DeliveryPagesTest {
                 page.select("tr:has(input[name=d]) small:contains(is left alone)")
                         .size());
         String id = page.select("input[name=d]").attr("value");
+        String both = String.join("&d=", Watched.deliveries(notice, "failed"));
+        Response some = operator.browser.open(chosen(notice, "retry", both));
+        assertEquals(409, some.statusCode());
+        assertTrue(some.asString().contains("By now 1 of these 2 can be tried again"), some::asString);
         pool.preparedQuery("UPDATE notice SET state = 'cancelled' WHERE id = $1")
                 .execute(Tuple.of(UUID.fromString(notice)))
                 .await()
@@ -249,7 +252,7 @@ class DeliveryPagesTest {
                 operator.page(list(notice) + "?state=failed")
                         .select("form#chosen")
                         .size());
-        Response asked = operator.browser.open("/console/notices/" + notice + "/chosen/retry?d=" + id);
+        Response asked = operator.browser.open(chosen(notice, "retry", id));
         assertEquals(409, asked.statusCode());
         assertTrue(asked.asString().contains("The notice is cancelled by now"), asked::asString);
     }
@@ -303,8 +306,9 @@ class DeliveryPagesTest {
         String notice = Watched.done(Watched.order("anna", "bounce", "cut-after-dot"));
         assertEquals(2, troubles(notice));
         Watched operator = new Watched(pool, Scopes.ALL);
-        String accepted = one(Watched.deliveries(notice, "unknown").getFirst()) + "/resolve/accepted";
-        operator.post(accepted, accepted, Map.of("reason", "known")).then().statusCode(303);
+        String accepted =
+                chosen(notice, "accepted", Watched.deliveries(notice, "unknown").getFirst());
+        decide(operator, accepted).then().statusCode(303);
         assertEquals(1, troubles(notice));
     }
 
@@ -324,7 +328,17 @@ class DeliveryPagesTest {
         Watched nobody = new Watched(pool, Set.of(Scopes.NOTICES_READ));
         assertTrue(nobody.page("/console/deliveries").text().contains("it needs the scope deliveries:read"));
         assertEquals(
-                403, nobody.browser.open(one(delivery) + "/resolve/accepted").statusCode());
+                403, nobody.browser.open(chosen(notice, "accepted", delivery)).statusCode());
+    }
+
+    /** The page that asks about one delivery, as its own page leads there. */
+    private static String chosen(String notice, String act, String delivery) {
+        return "/console/notices/" + notice + "/chosen/" + act + "?d=" + delivery;
+    }
+
+    private static Response decide(Watched operator, String asked) {
+        String[] parts = asked.split("\\?d=");
+        return operator.post(asked, parts[0], Map.of("chosen", parts[1], "reason", "the log says so"));
     }
 
     private static String state(String delivery) {

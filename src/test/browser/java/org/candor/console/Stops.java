@@ -114,15 +114,15 @@ final class Stops {
         page(root + "/unknowns", at + "/unknowns", "Of these nobody knows");
         for (String way : List.of("resend", "accepted", "give-up")) {
             page(root + "/unknowns/" + way, at + "/unknowns/" + way + "?channel=email", "Reason, for the record");
-            page(
-                    "/console/deliveries/{id}/resolve/" + way,
-                    "/console/deliveries/" + unknown + "/resolve/" + way,
-                    "Reason, for the record");
+            page(root + "/chosen/" + way, at + "/chosen/" + way + "?d=" + unknown, "1 delivery that you chose");
         }
+        String refused = Watched.done(Watched.order("anna", "rcpt-550-5.7.1"));
+        page(
+                root + "/chosen/retry",
+                "/console/notices/" + refused + "/chosen/retry?d="
+                        + Watched.deliveries(refused, "failed").getFirst(),
+                "1 delivery that you chose");
         page(root + "/deliveries", at + "/deliveries?state=unknown", "Tick deliveries");
-        for (String act : List.of("resend", "accepted", "give-up", "retry")) {
-            page(root + "/chosen/" + act, at + "/chosen/" + act + "?d=" + unknown, "1 delivery that you chose");
-        }
         page("/console/deliveries/{id}", "/console/deliveries/" + unknown, "Nobody knows whether it was taken");
         page("/console/deliveries/{id}/reveal", "/console/deliveries/" + unknown + "/reveal", "Reason, for the record");
         ObjectNode later = Watched.order("anna")

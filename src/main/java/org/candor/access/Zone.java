@@ -1,7 +1,5 @@
 package org.candor.access;
 
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -72,9 +70,5 @@ public record Zone(ZoneId id) {
     /** The same moment as clocks show it there. */
     public OffsetDateTime at(OffsetDateTime time) {
         return time.atZoneSameInstant(id).toOffsetDateTime();
-    }
-
-    public LocalDate day(Instant time) {
-        return LocalDate.ofInstant(time, id);
     }
 }

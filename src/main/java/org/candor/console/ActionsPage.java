@@ -98,7 +98,7 @@ public class ActionsPage {
             List<Actions.Action> shown = found.stream().limit(MOST).toList();
             Map<String, Object> values = new HashMap<>();
             values.put("path", path(incident));
-            values.put("lines", ActionLine.of(shown, session.zone().day(clock.instant())));
+            values.put("lines", ActionLine.of(shown, Here.of(session, clock).day()));
             values.put("next", found.size() > MOST ? shown.getLast().id().toString() : "");
             values.put("writes", session.caller().may(Scopes.INCIDENTS_WRITE));
             values.put("kinds", Actions.KINDS);

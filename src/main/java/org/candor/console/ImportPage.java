@@ -64,7 +64,7 @@ public class ImportPage {
                     values.put("path", path(id));
                     values.put("may", caller.may(Scopes.RECIPIENTS_WRITE));
                     values.put("erased", incident.erasedAt() != null);
-                    values.put("name", "list of " + session.zone().day(clock.instant()) + name(lines.size()));
+                    values.put("name", "list of " + Here.of(session, clock).day() + name(lines.size()));
                     values.put("asOf", Said.clock(Here.of(session, clock)));
                     return pages.page(session, "Incidents", "import-new", values);
                 }));

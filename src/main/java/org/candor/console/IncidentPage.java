@@ -95,7 +95,7 @@ public class IncidentPage {
     private Map<String, Object> values(Session session, Read it) {
         Caller caller = session.caller();
         Here here = Here.of(session, clock);
-        List<ActionLine> lines = ActionLine.of(it.actions(), session.zone().day(clock.instant()));
+        List<ActionLine> lines = ActionLine.of(it.actions(), here.day());
         Map<String, Object> values = new HashMap<>();
         values.put("id", it.view().id());
         values.put("path", "/console/incidents/" + it.view().id());

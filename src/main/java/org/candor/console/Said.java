@@ -68,7 +68,7 @@ final class Said {
     /** For a sentence about what is not far away: {@code 14:10 UTC} today, else {@code 28 Nov 14:10 UTC}. */
     static String near(OffsetDateTime time, Here here) {
         OffsetDateTime local = here.zone().at(time);
-        boolean today = local.toLocalDate().equals(here.zone().at(here.now()).toLocalDate());
+        boolean today = local.toLocalDate().equals(here.day());
         String said =
                 today ? local.toLocalTime().truncatedTo(ChronoUnit.MINUTES).toString() : SHORT.format(local);
         return said + " " + here.zone().word();

@@ -125,7 +125,7 @@ record TimeLine(int height, int now, List<Lane> lanes, List<Tick> ticks, List<Ma
         long step = Duration.between(from, to).toMillis() / TICKS;
         for (int i = 0; i < TICKS; i++) {
             OffsetDateTime at = from.plus(Duration.ofMillis(step * i));
-            String text = Said.brief(at, zone) + (i == 0 ? " " + zone.word() : "");
+            String text = Said.brief(at, zone);
             if (ticks.isEmpty() || !ticks.getLast().text().equals(text)) {
                 ticks.add(new Tick(place(from, at, scale), text));
             }

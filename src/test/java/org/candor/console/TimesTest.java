@@ -67,6 +67,7 @@ class TimesTest {
     void near_and_far_times_are_said_with_their_zone() {
         Here here = new Here(OffsetDateTime.parse("2026-11-28T23:10:00Z"), BERLIN);
         assertEquals("00:10:00", Said.clock(here));
+        assertEquals("2026-11-29", here.day().toString());
         assertEquals("02:00 Berlin time", Said.near(OffsetDateTime.parse("2026-11-29T01:00:00Z"), here));
         assertEquals("28 Nov 22:00 Berlin time", Said.near(OffsetDateTime.parse("2026-11-28T21:00:00Z"), here));
         Said.At at = Said.at(here.now());

@@ -276,6 +276,15 @@ class BadInputsTest {
                 break;
             }
         }
+        // What is counted comes back a hundred times as fast in this profile as in production, so that one in thirty
+        // series ends
+        // with a try that has just come back. The next one has not.
+        if (times >= MANY
+                && step.path("expect").has("last")
+                && !Verdict.on(scene, step.get("request"), answers.getLast(), step.at("/expect/last"))
+                        .isEmpty()) {
+            answers.add(Wire.send(api(), Shot.of(step.get("request"), scene).bytes(), from));
+        }
         return answers;
     }
 

@@ -45,6 +45,12 @@ import org.jboss.logging.Logger;
 public class Connections implements PgPoolCreator {
     private static final Logger LOG = Logger.getLogger(Connections.class);
     private static final Sql SQL = Sql.of("plumbing");
+    /**
+     * Statements of up to so many characters are planned once a connection. The client's own limit is 2,048, and planning the
+     * statement that ends hand-offs takes longer than its work.
+     */
+    static final int LONGEST = 16_384;
+
     private static final String QUESTION = SQL.get("standby") + ";" + SQL.get("read-only");
 
     private final DatabaseConfig config;
@@ -69,6 +75,7 @@ public class Connections implements PgPoolCreator {
                     it.setConnectTimeout((int) config.connectWithin().toMillis());
                     // One that never ends its handshake is watched by nobody else.
                     it.setTcpKeepAlive(true);
+                    it.setPreparedStatementCacheSqlLimit(LONGEST);
                     return it;
                 })
                 .toList();

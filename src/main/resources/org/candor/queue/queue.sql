@@ -189,7 +189,9 @@ WITH asked AS (
         $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[])
         AS a (id, lease, no, state, wait, counted, outcome, reason, code, enhanced, provider_ref, suppress)
 ), held AS (
+    -- With what was asked beside it: joined to it again, each row would be compared with every other one of its group.
     SELECT d.id, d.state AS was, d.address_bi, clock_timestamp() + a.wait * interval '1 millisecond' AS next,
+           a.no, a.outcome, a.reason, a.counted, a.suppress,
            d.lease IS NOT DISTINCT FROM a.lease AND d.attempt_no = a.no AS mine,
            CASE WHEN NOT (d.lease IS NOT DISTINCT FROM a.lease AND d.attempt_no = a.no)
                 THEN CASE WHEN d.state IN ('queued', 'claimed', 'waiting', 'unknown', 'failed', 'expired', 'cancelled')
@@ -209,9 +211,9 @@ WITH asked AS (
 ), moved AS (
     UPDATE delivery d
     SET state = h.state,
-        reason = CASE WHEN h.state = 'accepted' THEN NULL WHEN h.mine THEN a.reason ELSE d.reason END,
+        reason = CASE WHEN h.state = 'accepted' THEN NULL WHEN h.mine THEN h.reason ELSE d.reason END,
         due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
-        counted = d.counted + (h.mine AND a.counted)::int,
+        counted = d.counted + (h.mine AND h.counted)::int,
         lease = CASE WHEN h.state = 'handing_off' THEN d.lease END,
         worker = CASE WHEN h.state = 'handing_off' THEN d.worker END, looks = 0, absences = 0,
         look_at = CASE WHEN h.state = 'unknown' AND d.channel <> 'email'
@@ -220,24 +222,28 @@ WITH asked AS (
             THEN clock_timestamp() + $14::bigint * interval '1 millisecond' END,
         earlier_taken = d.earlier_taken OR (NOT h.mine AND h.state = 'handing_off'),
         possible_duplicate = d.possible_duplicate OR d.earlier_taken
-            OR (NOT h.mine AND h.state IN ('handing_off', 'accepted', 'delivered') AND d.attempt_no > a.no),
+            OR (NOT h.mine AND h.state IN ('handing_off', 'accepted', 'delivered') AND d.attempt_no > h.no),
         duplicate_confirmed = d.duplicate_confirmed
-            OR (h.mine AND d.earlier_taken AND a.outcome = 'accepted')
-            OR (NOT h.mine AND h.was IN ('accepted', 'delivered') AND (d.attempt_no > a.no OR d.earlier_taken)),
+            OR (h.mine AND d.earlier_taken AND h.outcome = 'accepted')
+            OR (NOT h.mine AND h.was IN ('accepted', 'delivered') AND (d.attempt_no > h.no OR d.earlier_taken)),
         changed_at = clock_timestamp()
-    FROM held h JOIN asked a ON a.id = h.id
+    FROM held h
     WHERE d.id = h.id
     RETURNING d.id, d.notice, d.recipient, d.channel, d.account, h.was, d.state
 ), twin AS (
-    SELECT s.id, s.notice, s.state AS was, m.state IN ('accepted', 'unknown') AS reached
+    SELECT s.id, s.notice, s.was, s.reached
     FROM moved m
-    JOIN run r ON r.notice = m.notice AND r.after_email
-    JOIN delivery s ON s.notice = m.notice AND s.recipient = m.recipient AND s.channel = 'sms'
+    JOIN run r ON r.notice = m.notice AND r.after_email AND r.state <> 'cancelled'
+    -- Person by person: all text messages that wait for an email may be the whole notice.
+    CROSS JOIN LATERAL (
+        SELECT s.id, s.notice, s.state AS was, m.state IN ('accepted', 'unknown') AS reached
+        FROM delivery s
+        WHERE s.notice = r.notice AND s.recipient = m.recipient AND s.channel = 'sms'
+          AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+          AND s.state = CASE WHEN m.state IN ('accepted', 'unknown') THEN 'queued' ELSE s.state END
+          AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp()
+        FOR UPDATE OF s) s
     WHERE m.channel = 'email' AND m.state IN ('accepted', 'unknown', 'failed', 'expired')
-      AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
-      AND s.state = CASE WHEN m.state IN ('accepted', 'unknown') THEN 'queued' ELSE s.state END
-      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
-    FOR UPDATE OF s
 ), freed AS (
     UPDATE delivery s
     SET state = CASE WHEN t.reached THEN 'suppressed' ELSE 'queued' END,
@@ -268,14 +274,14 @@ WITH asked AS (
     WHERE r.notice = m.notice AND r.state <> 'cancelled'
 ), left_alone AS (
     INSERT INTO suppression (address_bi, channel, reason, until, delivery)
-    SELECT DISTINCT ON (h.address_bi, m.channel) h.address_bi, m.channel, a.reason,
-           clock_timestamp() + a.suppress * interval '1 millisecond', h.id
-    FROM asked a JOIN held h ON h.id = a.id JOIN moved m ON m.id = a.id
-    WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
+    SELECT DISTINCT ON (h.address_bi, m.channel) h.address_bi, m.channel, h.reason,
+           clock_timestamp() + h.suppress * interval '1 millisecond', h.id
+    FROM held h JOIN moved m ON m.id = h.id
+    WHERE h.suppress > 0 AND h.address_bi IS NOT NULL
       -- It may be disabled for a day: left alone when its server says so of a second notice.
-      AND (a.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
+      AND (h.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
           WHERE p.address_bi = h.address_bi AND p.channel = m.channel AND p.reason = 'mailbox-disabled' AND p.notice <> m.notice))
-    ORDER BY h.address_bi, m.channel, a.suppress DESC
+    ORDER BY h.address_bi, m.channel, h.suppress DESC
     -- A longer one is never shortened.
     ON CONFLICT (address_bi, channel) DO UPDATE
     SET reason = excluded.reason, until = excluded.until, delivery = excluded.delivery, set_by = excluded.set_by,
@@ -978,8 +984,11 @@ WITH asked AS (
         AS a (id, was, last, state, wait, suppress, twice, absent, evidence, attempt, news, reference, reason, code,
               enhanced)
 ), held AS (
+    -- With what was asked beside it, as where a hand-off ends.
     SELECT d.id, d.notice, d.recipient, d.channel, d.state AS was, d.address_bi,
            clock_timestamp() + a.wait * interval '1 millisecond' AS next,
+           a.state IS NOT NULL AS moves, a.suppress, a.twice, a.absent, a.evidence, a.attempt, a.news, a.reference,
+           a.reason, a.code, a.enhanced,
            CASE WHEN a.state IS NULL THEN d.state
                 WHEN a.state NOT IN ('waiting', 'queued') THEN a.state
                 WHEN r.state = 'cancelled' THEN 'cancelled'
@@ -991,57 +1000,58 @@ WITH asked AS (
     FOR UPDATE OF d
 ), moved AS (
     UPDATE delivery d
-    SET state = h.state, reason = CASE WHEN h.state IN ('accepted', 'delivered') THEN NULL ELSE a.reason END,
+    SET state = h.state, reason = CASE WHEN h.state IN ('accepted', 'delivered') THEN NULL ELSE h.reason END,
         due_at = CASE WHEN h.state IN ('queued', 'waiting') THEN h.next END,
         lease = NULL, worker = NULL, look_at = NULL, looks = 0, absences = 0, quarantine_until = NULL,
-        possible_duplicate = d.possible_duplicate OR a.twice OR (a.absent AND h.state IN ('waiting', 'queued')),
-        duplicate_confirmed = d.duplicate_confirmed OR a.twice, changed_at = clock_timestamp()
-    FROM held h JOIN asked a ON a.id = h.id
-    WHERE d.id = h.id AND a.state IS NOT NULL
+        possible_duplicate = d.possible_duplicate OR h.twice OR (h.absent AND h.state IN ('waiting', 'queued')),
+        duplicate_confirmed = d.duplicate_confirmed OR h.twice, changed_at = clock_timestamp()
+    FROM held h
+    WHERE d.id = h.id AND h.moves
 ), noted AS (
     UPDATE delivery d
-    SET absences = d.absences + a.absent::int, possible_duplicate = d.possible_duplicate OR a.twice,
-        duplicate_confirmed = d.duplicate_confirmed OR a.twice, changed_at = clock_timestamp()
-    FROM held h JOIN asked a ON a.id = h.id
-    WHERE d.id = h.id AND a.state IS NULL AND (a.absent OR a.twice)
+    SET absences = d.absences + h.absent::int, possible_duplicate = d.possible_duplicate OR h.twice,
+        duplicate_confirmed = d.duplicate_confirmed OR h.twice, changed_at = clock_timestamp()
+    FROM held h
+    WHERE d.id = h.id AND NOT h.moves AND (h.absent OR h.twice)
 ), kept AS (
     INSERT INTO evidence (id, attempt, delivery, source, news, reference, reason, code, enhanced)
-    SELECT a.evidence, a.attempt, a.id, $16, a.news, a.reference, a.reason, a.code, a.enhanced
-    FROM asked a JOIN held h ON h.id = a.id
-    WHERE a.attempt IS NOT NULL
+    SELECT evidence, attempt, id, $16, news, reference, reason, code, enhanced FROM held WHERE attempt IS NOT NULL
     -- News that is joined once more, because its first joining was not noted down, is evidence once.
     ON CONFLICT (id) DO NOTHING
 ), closed AS (
     UPDATE attempt t
-    SET phase = 'answered', answered_at = clock_timestamp(), outcome = 'accepted', reason = a.reason, code = a.code,
-        enhanced = a.enhanced, provider_ref = a.reference, source = $16
-    FROM asked a JOIN held h ON h.id = a.id
-    WHERE t.id = a.attempt AND t.phase <> 'answered' AND a.news IN ('taken', 'arrived')
+    SET phase = 'answered', answered_at = clock_timestamp(), outcome = 'accepted', reason = h.reason, code = h.code,
+        enhanced = h.enhanced, provider_ref = h.reference, source = $16
+    FROM held h
+    WHERE t.id = h.attempt AND t.phase <> 'answered' AND h.news IN ('taken', 'arrived')
 ), left_alone AS (
     INSERT INTO suppression (address_bi, channel, reason, until, delivery)
-    SELECT DISTINCT ON (h.address_bi, h.channel) h.address_bi, h.channel, a.reason,
-           clock_timestamp() + a.suppress * interval '1 millisecond', h.id
-    FROM asked a JOIN held h ON h.id = a.id
-    WHERE a.suppress > 0 AND h.address_bi IS NOT NULL
+    SELECT DISTINCT ON (h.address_bi, h.channel) h.address_bi, h.channel, h.reason,
+           clock_timestamp() + h.suppress * interval '1 millisecond', h.id
+    FROM held h
+    WHERE h.suppress > 0 AND h.address_bi IS NOT NULL
       -- As where a hand-off ends.
-      AND (a.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
+      AND (h.reason <> 'mailbox-disabled' OR EXISTS (SELECT 1 FROM delivery p
           WHERE p.address_bi = h.address_bi AND p.channel = h.channel AND p.reason = 'mailbox-disabled' AND p.notice <> h.notice))
-    ORDER BY h.address_bi, h.channel, a.suppress DESC
+    ORDER BY h.address_bi, h.channel, h.suppress DESC
     ON CONFLICT (address_bi, channel) DO UPDATE
     SET reason = excluded.reason, until = excluded.until, delivery = excluded.delivery, set_by = excluded.set_by,
         since = CASE WHEN suppression.until > clock_timestamp() THEN suppression.since ELSE excluded.since END
     WHERE excluded.until > suppression.until
 ), twin AS (
-    SELECT s.id, s.notice, s.state AS was, h.state IN ('accepted', 'delivered') AS reached
+    SELECT s.id, s.notice, s.was, s.reached
     FROM held h
-    JOIN run r ON r.notice = h.notice AND r.after_email
-    JOIN delivery s ON s.notice = h.notice AND s.recipient = h.recipient AND s.channel = 'sms'
+    JOIN run r ON r.notice = h.notice AND r.after_email AND r.state <> 'cancelled'
+    CROSS JOIN LATERAL (
+        SELECT s.id, s.notice, s.state AS was, h.state IN ('accepted', 'delivered') AS reached
+        FROM delivery s
+        WHERE s.notice = r.notice AND s.recipient = h.recipient AND s.channel = 'sms'
+          AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+          AND s.state = CASE WHEN h.state IN ('accepted', 'delivered') THEN 'queued' ELSE s.state END
+          AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp()
+        FOR UPDATE OF s) s
     WHERE h.channel = 'email' AND h.was <> h.state
       AND h.state IN ('accepted', 'delivered', 'bounced', 'failed', 'expired')
-      AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
-      AND s.state = CASE WHEN h.state IN ('accepted', 'delivered') THEN 'queued' ELSE s.state END
-      AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp() AND r.state <> 'cancelled'
-    FOR UPDATE OF s
 ), freed AS (
     UPDATE delivery s
     SET state = CASE WHEN t.reached THEN 'suppressed' ELSE 'queued' END,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,33 @@ class StatementsTest {
         assertTrue(WALKS_ALL
                 .matcher("WHERE d.until < clock_timestamp() ORDER BY d.until LIMIT $1")
                 .find());
+    }
+
+    /** Planning the longest ones takes longer than their work; the client keeps none by itself that has over 2,048 characters. */
+    @Test
+    void the_longest_statement_is_planned_once_a_connection() throws IOException {
+        int longest = rooms().values().stream()
+                .flatMap(it -> it.all().values().stream())
+                .mapToInt(String::length)
+                .max()
+                .orElseThrow();
+        assertEquals(1, kept(longest));
+        assertEquals(0, kept(1_000_000), "and it is noticed if it is not");
+    }
+
+    /** How many statements of so many characters a connection still has after it was asked one. */
+    private long kept(int characters) {
+        String head = "SELECT 1 -- ";
+        String question = head + "-".repeat(characters - head.length());
+        return pool.withConnection(connection -> connection
+                        .preparedQuery(question)
+                        .execute()
+                        .chain(() -> connection
+                                .preparedQuery("SELECT count(*) AS n FROM pg_prepared_statements WHERE statement = $1")
+                                .execute(Tuple.of(question))))
+                .map(rows -> rows.iterator().next().getLong("n"))
+                .await()
+                .atMost(Duration.ofSeconds(10));
     }
 
     private static Map<String, Sql> rooms() throws IOException {

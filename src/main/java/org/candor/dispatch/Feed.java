@@ -149,7 +149,7 @@ public class Feed {
                 ? room(account).free()
                 : leaving.chain(() -> room(account).some());
         return room
-                // Half of the room may be taken by what hangs, and never come free.
+                // So much of the room may be taken by what hangs that a quarter never comes free.
                 .ifNoItem()
                 .after(config.idle())
                 .recoverWithUni(() -> room(account).any())

@@ -5,8 +5,9 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many more deliveries of one account may be claimed. The feed waits here until half of the room is free, so that
- * claims stay batches while the other half keeps the lane busy. What hangs keeps no half busy and does not count.
+ * How many more deliveries of one account may be claimed. The feed waits here until a quarter of the room is free, so that
+ * claims stay batches while the rest keeps the lane busy: with half of it, a provider that takes its time left a quarter of
+ * the lane empty on average. What hangs keeps nothing busy and does not count.
  */
 final class Room {
     private final int size;
@@ -21,7 +22,7 @@ final class Room {
 
     /** How many may be claimed, as soon as that is worth a claim. One waiter at a time: the account's feed. */
     Uni<Integer> free() {
-        return free(size / 2);
+        return free(size / 4);
     }
 
     /** The same with less: for a feed that brought some who did not stay. */
@@ -80,6 +81,6 @@ final class Room {
     }
 
     private int worthwhile() {
-        return Math.max(1, Math.min(wanted, (size - hanging) / 2));
+        return Math.max(1, Math.min(wanted, (size - hanging) / 4));
     }
 }

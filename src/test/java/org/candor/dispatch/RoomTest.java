@@ -14,9 +14,9 @@ class RoomTest {
     }
 
     @Test
-    void a_full_room_lets_nobody_in_until_half_has_left() {
-        Room room = new Room(8);
-        room.take(8);
+    void a_full_room_lets_nobody_in_until_a_quarter_has_left() {
+        Room room = new Room(16);
+        room.take(16);
         AtomicReference<Integer> seen = new AtomicReference<>();
         room.free().subscribe().with(seen::set);
         room.leave();
@@ -28,10 +28,10 @@ class RoomTest {
     }
 
     @Test
-    void half_of_what_does_not_hang_is_enough() {
-        Room room = new Room(8);
-        room.take(8);
-        room.hanging(4);
+    void a_quarter_of_what_does_not_hang_is_enough() {
+        Room room = new Room(16);
+        room.take(16);
+        room.hanging(8);
         AtomicReference<Integer> seen = new AtomicReference<>();
         room.free().subscribe().with(seen::set);
         room.leave();

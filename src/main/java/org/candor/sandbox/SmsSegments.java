@@ -9,6 +9,12 @@ record SmsSegments(int count, int units, String encoding) {
     private static final String GSM_7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
             + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
     private static final String GSM_7_PAIRS = "\f^{}\\[~]|€";
+    private static final byte[] SEPTETS = new byte['€' + 1];
+
+    static {
+        GSM_7.chars().forEach(it -> SEPTETS[it] = 1);
+        GSM_7_PAIRS.chars().forEach(it -> SEPTETS[it] = 2);
+    }
 
     static int count(String text) {
         return of(text).count();
@@ -17,13 +23,11 @@ record SmsSegments(int count, int units, String encoding) {
     static SmsSegments of(String text) {
         int septets = 0;
         for (int i = 0; i < text.length(); i++) {
-            if (GSM_7.indexOf(text.charAt(i)) >= 0) {
-                septets++;
-            } else if (GSM_7_PAIRS.indexOf(text.charAt(i)) >= 0) {
-                septets += 2;
-            } else {
+            int each = text.charAt(i) < SEPTETS.length ? SEPTETS[text.charAt(i)] : 0;
+            if (each == 0) {
                 return new SmsSegments(parts(text.length(), 70, 67), text.length(), "UCS-2");
             }
+            septets += each;
         }
         return new SmsSegments(parts(septets, 160, 153), septets, "GSM-7");
     }

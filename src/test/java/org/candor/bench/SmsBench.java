@@ -49,6 +49,9 @@ final class SmsBench {
     private static Process start(Path folder) throws IOException {
         Process provider = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // It stands for somebody else's machine: what its compiler takes is missing here.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Alone.class.getName(),

@@ -162,6 +162,17 @@ public class Lane {
         return from.isAfter(now) ? feed.putOff(parcel.claim(), later(now, from)) : handOff(parcel);
     }
 
+    /** A provider that keeps a text message waiting gives it up when nobody is to be woken any more. */
+    private Instant ofUse(Parcel parcel) {
+        Claim claim = parcel.claim();
+        Person person = parcel.person();
+        if (claim.channel() != Channel.SMS || person == null) {
+            return claim.deadline();
+        }
+        Instant until = parcel.sending().textUntil(clock.instant(), person.region());
+        return until.isBefore(claim.deadline()) ? until : claim.deadline();
+    }
+
     /** Not at once: a clock that is behind the database's would be asked over and over. */
     private static Instant later(Instant now, Instant from) {
         Instant soonest = now.plusSeconds(1);
@@ -207,7 +218,7 @@ public class Lane {
                                         attempt,
                                         it.to(),
                                         it.letter(),
-                                        claim.deadline(),
+                                        ofUse(parcel),
                                         () -> goes(claim, number, asked))));
             // Recorded as an attempt that ended with us: it is counted, explained and final.
             case Mailroom.Hopeless it ->

@@ -30,4 +30,9 @@ public record Sending(
     public Instant textFrom(Instant now, @Nullable String region) {
         return textHours.opens(now, TimeZones.of(region), otherwise);
     }
+
+    /** Until when one that is handed over now may still ring there; {@link Instant#MAX} for always. */
+    public Instant textUntil(Instant now, @Nullable String region) {
+        return textHours.closes(now, TimeZones.of(region), otherwise);
+    }
 }

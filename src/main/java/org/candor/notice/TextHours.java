@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +80,34 @@ public record TextHours(LocalTime from, LocalTime to) {
             }
         } while (!at.equals(before));
         return at;
+    }
+
+    /**
+     * Until when a message that is handed over now may still ring: the first moment that is not within the hours any more in
+     * one of these zones in which it is now. Never, where the hours are the whole day.
+     *
+     * @param otherwise the zone to take if there are none
+     */
+    public Instant closes(Instant now, List<ZoneId> zones, ZoneId otherwise) {
+        boolean always = from.equals(LocalTime.MIDNIGHT) && to.equals(LocalTime.MIDNIGHT);
+        List<ZoneId> those = zones.isEmpty() ? List.of(otherwise) : zones;
+        return always
+                ? Instant.MAX
+                : those.stream()
+                        .filter(zone -> within(now, zone))
+                        .map(zone -> end(now, zone))
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX);
+    }
+
+    /** Of a moment within the hours; on a day whose clock is turned back over their end, the second time of it if need be. */
+    private Instant end(Instant now, ZoneId zone) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        LocalDate day = to.equals(LocalTime.MIDNIGHT) ? today.plusDays(1) : today;
+        ZonedDateTime first = day.atTime(to).atZone(zone);
+        return first.toInstant().isAfter(now)
+                ? first.toInstant()
+                : first.withLaterOffsetAtOverlap().toInstant();
     }
 
     private Instant opens(Instant now, ZoneId zone) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server on loopback that speaks Twilio's API for messages: create, list, fetch, and signed callbacks. Each message it
  * takes stands in {@code sms-ledger.ndjson}, on the disk before it answers:
- * {@code {"at":…,"sid":…,"attempt":…,"to":…,"from":…,"body":…,"segments":…}}.
+ * {@code {"at":…,"sid":…,"attempt":…,"to":…,"from":…,"body":…,"segments":…,"validity":…}}.
  *
  * <p>The recipient's number tells it how to behave; everybody else is taken, and told {@code sent} and {@code delivered}.
  * Twilio's own magic numbers, as its documentation has them:
@@ -220,7 +220,7 @@ public final class TwilioServer implements AutoCloseable {
         }
         return switch (script.part(from, to)) {
             case TwilioScript.Refuse it -> TwilioAnswers.refusal(it, to);
-            case TwilioScript.Take it -> take(it, from, to, body, form.getOrDefault("StatusCallback", ""));
+            case TwilioScript.Take it -> take(it, from, to, form);
         };
     }
 
@@ -229,13 +229,15 @@ public final class TwilioServer implements AutoCloseable {
         return out ? new TwilioScript.Refuse(outageStatus, 20503, null) : forced;
     }
 
-    private HttpStage.Reply take(TwilioScript.Take part, String from, String to, String body, String callback) {
+    private HttpStage.Reply take(TwilioScript.Take part, String from, String to, Map<String, String> form) {
+        String body = form.getOrDefault("Body", "");
+        String callback = form.getOrDefault("StatusCallback", "");
         String sid = "SM" + UUID.randomUUID().toString().replace("-", "");
         TwilioMessage message = new TwilioMessage(login.account(), sid, from, to, body, clock.instant());
         String json = message.json(true).toString();
         books.add(message);
         taken.incrementAndGet();
-        record(message, body, callback);
+        record(message, form);
         if (tellsFirst) {
             teller.now(message, callback, part.receipts());
         } else {
@@ -252,8 +254,9 @@ public final class TwilioServer implements AutoCloseable {
         return reply.after(part.delay());
     }
 
-    private void record(TwilioMessage message, String body, String callback) {
-        Matcher attempt = ATTEMPT.matcher(callback);
+    private void record(TwilioMessage message, Map<String, String> form) {
+        String body = form.getOrDefault("Body", "");
+        Matcher attempt = ATTEMPT.matcher(form.getOrDefault("StatusCallback", ""));
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("sid", message.sid());
         line.put("attempt", attempt.find() ? attempt.group(1) : "");
@@ -261,6 +264,7 @@ public final class TwilioServer implements AutoCloseable {
         line.put("from", message.from());
         line.put("body", body);
         line.put("segments", SmsSegments.count(body));
+        line.put("validity", form.getOrDefault("ValidityPeriod", ""));
         ledger.add(line);
         Captures shown = captures;
         if (shown != null) {

@@ -15,10 +15,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +43,9 @@ import org.junit.jupiter.api.Test;
 class ChannelsJourneyTest {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PUBLIC = "notices.example.org";
+
+    @Inject
+    Pool pool;
 
     private final String domain = "run-" + UUID.randomUUID() + ".example.net";
 
@@ -181,6 +191,45 @@ class ChannelsJourneyTest {
         }
         assertTrue(sources.contains("receipt"), sources.toString());
         assertTrue(sources.contains("lookup"), sources.toString());
+    }
+
+    /** At first, and again when its turn comes at an hour at which they sleep, as after a refusal or an outage. */
+    @Test
+    void nobody_is_woken_by_a_text_message_and_nobody_is_forgotten() throws Exception {
+        ObjectNode order = order(1, "sms").put("sms_hours", elsewhen());
+        order.put("deadline", OffsetDateTime.now(ZoneOffset.UTC).plusDays(3).toString());
+        person(order, 0).remove("region");
+        String phone = phone(order, 0, "+1415555");
+        String notice = release(order);
+        awaitCounts(notice, "sms", Map.of("queued", 1));
+        UUID delivery = UUID.fromString(deliveries(notice).getFirst());
+        assertTrue(dueAfter(delivery, Duration.ofMinutes(30)));
+
+        database("UPDATE delivery SET due_at = clock_timestamp() WHERE id = $1", delivery);
+        await().atMost(SOON).until(() -> dueAfter(delivery, Duration.ofMinutes(30)));
+        assertEquals(0, texts(phone).size());
+        assertEquals(Map.of("queued", 1), counts(notice, "sms"));
+        Rest.ALICE.step(notice, "cancel").then().statusCode(200);
+    }
+
+    /** Two hours of the day that are not now and do not begin within the next one, by the clock of people without a region. */
+    private static String elsewhen() {
+        int hour = (OffsetDateTime.now(ZoneOffset.UTC).getHour() + 4) % 22;
+        return "%02d:00-%02d:00".formatted(hour, hour + 2);
+    }
+
+    private boolean dueAfter(UUID delivery, Duration time) {
+        return database(
+                        "SELECT coalesce(due_at > clock_timestamp() + $2 * interval '1 second', false) AS later FROM delivery WHERE id = $1",
+                        delivery,
+                        (int) time.toSeconds())
+                .iterator()
+                .next()
+                .getBoolean("later");
+    }
+
+    private RowSet<Row> database(String statement, Object... values) {
+        return pool.preparedQuery(statement).execute(Tuple.from(values)).await().atMost(Duration.ofSeconds(10));
     }
 
     @Test

@@ -69,6 +69,44 @@ class TextHoursTest {
         assertEquals(opens, hours("08:00-21:00").opens(now, TimeZones.of(region), ZoneOffset.UTC), why);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "08:00-21:00 | UTC           | 2026-11-24T08:00:00Z | 2026-11-24T21:00:00Z | the same day",
+                "08:00-21:00 | UTC           | 2026-11-24T20:59:59Z | 2026-11-24T21:00:00Z | to the last second",
+                "08:00-21:00 | Europe/Berlin | 2026-11-24T12:00:00Z | 2026-11-24T20:00:00Z | by the person's own clock",
+                "08:00-21:00 | Pacific/Kiritimati | 2026-11-24T18:00:00Z | 2026-11-25T07:00:00Z | already tomorrow there",
+                "08:00-24:00 | UTC           | 2026-11-24T23:59:59Z | 2026-11-25T00:00:00Z | to the end of the day",
+                "00:00-06:00 | UTC           | 2026-11-24T05:00:00Z | 2026-11-24T06:00:00Z | from midnight",
+                "00:30-02:30 | Europe/Berlin | 2026-10-25T00:15:00Z | 2026-10-25T00:30:00Z | before the clock is turned back",
+                "00:30-02:30 | Europe/Berlin | 2026-10-25T01:15:00Z | 2026-10-25T01:30:00Z | after it",
+            })
+    void they_end_at_an_hour_of_the_same_zone(String hours, String zone, Instant now, Instant closes, String why) {
+        assertEquals(closes, hours(hours).closes(now, List.of(ZoneId.of(zone)), ZoneOffset.UTC), why);
+    }
+
+    @Test
+    void of_a_region_of_several_zones_the_first_to_end_counts_of_those_that_have_them() {
+        Instant evening = Instant.parse("2026-11-25T02:30:00Z");
+        assertEquals(
+                Instant.parse("2026-11-25T03:00:00Z"),
+                hours("08:00-21:00").closes(evening, TimeZones.of("US-TX"), ZoneOffset.UTC));
+        List<ZoneId> apart =
+                List.of(ZoneId.of("America/New_York"), ZoneId.of("Europe/Berlin"), ZoneId.of("Asia/Tokyo"));
+        assertEquals(
+                Instant.parse("2026-11-24T17:00:00Z"),
+                hours("08:00-12:00").closes(Instant.parse("2026-11-24T13:00:00Z"), apart, ZoneOffset.UTC));
+        assertEquals(
+                Instant.parse("2026-11-24T12:00:00Z"),
+                hours("08:00-21:00").closes(Instant.parse("2026-11-24T10:00:00Z"), List.of(), ZoneId.of("Asia/Tokyo")));
+    }
+
+    @Test
+    void the_whole_day_has_no_end() {
+        assertEquals(Instant.MAX, hours("00:00-24:00").closes(Instant.EPOCH, List.of(), ZoneOffset.UTC));
+    }
+
     @Test
     void zones_that_never_have_the_hours_together_go_by_the_first() {
         List<ZoneId> zones = Stream.of("America/New_York", "Europe/Berlin", "Asia/Tokyo")

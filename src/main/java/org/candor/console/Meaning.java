@@ -57,6 +57,7 @@ final class Meaning {
             login-refused | the provider refused our sign-in
             login-required | the relay wants a sign-in
             login-unavailable | the provider's sign-in does not work just now
+            answer-foreign | something on the way answered in the provider's place
             mailbox-disabled | the mailbox is disabled
             mailbox-full | the mailbox is full
             mailbox-moved | the person has moved to another address

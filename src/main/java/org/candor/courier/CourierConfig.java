@@ -197,8 +197,8 @@ public interface CourierConfig {
         @WithDefault("100")
         int order();
 
-        /** So many calls at once at most. */
-        @WithDefault("64")
+        /** So many calls at once at most: as many as the lane has hand-offs under way. */
+        @WithDefault("${candor.dispatch.in-flight:32}")
         @Min(1)
         @Max(1_000)
         int connections();

@@ -37,13 +37,8 @@ final class Ramp {
     /** Their turn. {@code bend} is given back with {@link #leave}. */
     record Go(int bend) implements Turn {}
 
-    /**
-     * Not now, and nothing may be sent.
-     *
-     * @param gateCloses whether the account's gate is about to close; else the provider asked for a pause
-     * @param left so much is left of it
-     */
-    record Away(boolean gateCloses, Duration left) implements Turn {}
+    /** Not now, and nothing may be sent: the account's gate is about to close. */
+    record Away() implements Turn {}
 
     /** Their time to wait was up. */
     record Late() implements Turn {}
@@ -73,7 +68,6 @@ final class Ramp {
     private boolean outage;
     private boolean closed;
     private boolean away;
-    private boolean gateCloses;
     private long awayUntil;
 
     Ramp(Limits limits) {
@@ -90,9 +84,8 @@ final class Ramp {
                 if (closed) {
                     return new Closing();
                 }
-                Duration pause = pause();
-                if (!pause.isZero()) {
-                    return new Away(gateCloses, pause);
+                if (isAway()) {
+                    return new Away();
                 }
                 if (waited && left <= 0) {
                     // A process may have been stopped for minutes meanwhile. The turn may be somebody else's.
@@ -160,43 +153,29 @@ final class Ramp {
             return false;
         }
         outage = true;
-        stay(limits.closing(), true);
+        stayAway();
         return true;
-    }
-
-    /** Nobody begins for so long: the provider asked for it. */
-    void rest(Duration pause) {
-        lock.lock();
-        try {
-            stay(pause, gateCloses);
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Nobody begins until the gate has closed: what stopped one, such as a refused login, would stop them all. */
     void turnAway() {
         lock.lock();
         try {
-            stay(limits.closing(), true);
+            stayAway();
         } finally {
             lock.unlock();
         }
     }
 
-    private void stay(Duration pause, boolean closing) {
-        gateCloses = closing;
-        long until = System.nanoTime() + pause.toNanos();
-        awayUntil = away && awayUntil - until > 0 ? awayUntil : until;
+    private void stayAway() {
         away = true;
+        awayUntil = System.nanoTime() + limits.closing().toNanos();
         turn.signalAll();
     }
 
-    private Duration pause() {
-        long left = away ? awayUntil - System.nanoTime() : 0;
-        away = left > 0;
-        gateCloses &= away;
-        return away ? Duration.ofNanos(left) : Duration.ZERO;
+    private boolean isAway() {
+        away = away && awayUntil - System.nanoTime() > 0;
+        return away;
     }
 
     /** Lets nobody begin any more and waits for those under way. */

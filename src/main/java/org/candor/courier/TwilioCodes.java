@@ -83,6 +83,9 @@ final class TwilioCodes {
             429, new Row("", "too-many-requests", postponed(UNASKED)));
 
     private static final Row REDIRECTED = new Row("", "redirected", indicted(Scope.ACCOUNT, PROBE));
+    /** Twilio names a code with every refusal: something between us and it answered, and would answer everybody alike. */
+    private static final Row FOREIGN = new Row("", "answer-foreign", indicted(Scope.ACCOUNT, PROBE));
+
     private static final Row UNCLASSIFIED = new Row("", "unclassified", refused());
 
     private TwilioCodes() {}
@@ -136,7 +139,10 @@ final class TwilioCodes {
 
     private static Row row(int status, int code) {
         Row known = BY_CODE.getOrDefault(code, BY_STATUS.get(status));
-        return known != null ? known : status < 400 ? REDIRECTED : UNCLASSIFIED;
+        if (known != null) {
+            return known;
+        }
+        return status < 400 ? REDIRECTED : code == 0 ? FOREIGN : UNCLASSIFIED;
     }
 
     /** What Retry-After asks for, at most six hours; it may be a date, which is not worth reading. */

@@ -36,8 +36,8 @@ public final class TwilioCourier implements Courier {
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** A shorter pause is kept by going one at a time; for a longer one nobody begins. */
-    private static final Duration WORTH_A_REST = Duration.ofSeconds(5);
+    /** A shorter pause is kept by going one at a time; for a longer one the account's gate closes. */
+    private static final Duration WORTH_A_GATE = Duration.ofSeconds(5);
 
     private final TwilioAccount account;
     private final @Nullable Pace pace;
@@ -136,8 +136,7 @@ public final class TwilioCourier implements Courier {
             Ramp.Turn turn = ramp.enter(account.limits().turn());
             return switch (turn) {
                 case Ramp.Go go -> inTurn(go, handoff);
-                case Ramp.Away it when it.gateCloses() -> indicted("provider-in-trouble");
-                case Ramp.Away it -> new Outcome.Busy(it.left(), Evidence.of("provider-asked-for-a-pause"));
+                case Ramp.Away _ -> indicted("provider-in-trouble");
                 case Ramp.Late _ -> new Outcome.Busy(SOON, Evidence.of("no-free-connection"));
                 case Ramp.Closing _ -> new Outcome.Busy(SOON, Evidence.of("closing"));
             };
@@ -155,21 +154,22 @@ public final class TwilioCourier implements Courier {
         Outcome outcome = new Outcome.Unknown(Evidence.of("internal-error"));
         boolean outage = false;
         try {
-            outcome = post.send(handoff);
-            hold(outcome);
+            outcome = ofTheAccount(post.send(handoff));
+            if (outcome instanceof Outcome.Indicted it && it.scope() == Scope.ACCOUNT) {
+                // Before the turn is over and one of those who wait begins.
+                ramp.turnAway();
+            }
         } finally {
             outage = ramp.leave(turn, end(outcome));
         }
         return outage ? inOutage(outcome) : outcome;
     }
 
-    /** Stops those who wait, before the turn is over and one of them begins. */
-    private void hold(Outcome outcome) {
-        if (outcome instanceof Outcome.Busy it && asked(it) && it.pause().compareTo(WORTH_A_REST) > 0) {
-            ramp.rest(it.pause());
-        } else if (outcome instanceof Outcome.Indicted it && it.scope() == Scope.ACCOUNT) {
-            ramp.turnAway();
-        }
+    /** A pause that the provider asks for is asked of all processes, and shown: it closes the gate. */
+    private static Outcome ofTheAccount(Outcome outcome) {
+        return outcome instanceof Outcome.Busy it && asked(it) && it.pause().compareTo(WORTH_A_GATE) > 0
+                ? new Outcome.Indicted(Scope.ACCOUNT, it.pause(), it.evidence())
+                : outcome;
     }
 
     private static Ramp.End end(Outcome outcome) {

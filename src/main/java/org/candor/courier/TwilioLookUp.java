@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>List the messages to that number, newest first, back to when the attempt began. Those still queued have no sending
  *       date, so the list is never filtered by it.
- *   <li>Keep those of our sender.
- *   <li>The one with the same words is it: a letter holds its person's own link. Where the account keeps no words, the
- *       sender and the time must do, and more than one such message proves nothing.
+ *   <li>The one with the same words is it, whoever sent it, since senders may have been changed meanwhile: a letter holds its
+ *       person's own link. Where the account keeps no words, the sender and the time must do, and more than one such message
+ *       proves nothing.
  *   <li>One with other words proves nothing either: a template or a name may have changed since, and what was sent is judged
  *       by what would be written today.
  * </ol>
@@ -49,7 +49,7 @@ final class TwilioLookUp {
         try {
             TwilioRestClient client = new TwilioCall(http, account.baseUrl()).client(account);
             List<Message> since = since(begunAt.minus(APART), handoff, client);
-            return since == null ? nothing("too-many-to-look-up", "") : conclude(ours(since, handoff), handoff);
+            return since == null ? nothing("too-many-to-look-up", "") : conclude(since, ours(since, handoff), handoff);
         } catch (IOException unreadable) {
             return nothing("secret-file-unreadable", "");
         } catch (ApiException answered) {
@@ -98,9 +98,9 @@ final class TwilioLookUp {
         return message.getFrom() == null ? null : message.getFrom().toString();
     }
 
-    private static News conclude(List<Message> ours, Handoff handoff) {
+    private static News conclude(List<Message> since, List<Message> ours, Handoff handoff) {
         String text = handoff.letter().text().strip();
-        List<Message> same = ours.stream()
+        List<Message> same = since.stream()
                 .filter(it -> it.getBody() != null && it.getBody().strip().equals(text))
                 .toList();
         if (!same.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.candor.courier;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,12 @@ final class TwilioReceipts {
     private static final List<Duration> TWICE_SOON = List.of(Duration.ofMinutes(2), Duration.ofMinutes(10));
 
     /**
+     * It waited at Twilio until its time was up: the hours at which its person may be rung were over. Whatever the wait is,
+     * they begin again first, and somebody behind a long queue may need more than one day.
+     */
+    private static final List<Duration> NEXT_DAY = Collections.nCopies(5, Duration.ofMinutes(10));
+
+    /**
      * One row.
      *
      * @param codes Twilio's codes, several apart by blanks
@@ -35,8 +42,9 @@ final class TwilioReceipts {
             new Row("30002", "account-suspended", indicted(Scope.ACCOUNT, TwilioCodes.PROBE)),
             // The sender.
             new Row("30001 21611", "sender-queue-full", indicted(Scope.SENDER, HOUR)),
-            new Row("30022", "sender-rate", indicted(Scope.SENDER, Duration.ofMinutes(1))),
-            new Row("30023 30024 30027", "sender-daily-cap", indicted(Scope.SENDER, HOUR)),
+            // Each try counts: six of them last longer than the limit, of a carrier's second or of its day.
+            new Row("30022", "sender-rate", indicted(Scope.SENDER, Duration.ofMinutes(15))),
+            new Row("30023 30024 30027", "sender-daily-cap", indicted(Scope.SENDER, Duration.ofHours(6))),
             new Row("30032 30034", "sender-unregistered", indicted(Scope.SENDER, UNTIL_OPENED)),
             new Row("21606 21603 21659 21212", "sender-refused", indicted(Scope.SENDER, TwilioCodes.PROBE)),
             // The number.
@@ -57,7 +65,7 @@ final class TwilioReceipts {
             new Row("30009", "segment-missing", again(TWICE_SOON, Duration.ZERO)),
             new Row("30017", "carrier-congested", again(TWICE_SOON, Duration.ZERO)),
             new Row("30410", "carrier-timeout", again(TWICE_SOON, Duration.ZERO)),
-            new Row("30036", "validity-passed", again(TWICE_SOON, Duration.ZERO)));
+            new Row("30036", "validity-passed", again(NEXT_DAY, Duration.ZERO)));
 
     private static final Map<Integer, Row> BY_CODE = byCode();
 

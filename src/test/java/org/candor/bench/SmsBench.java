@@ -34,8 +34,7 @@ final class SmsBench {
                     .with("candor.courier.sms.main.base-url", "http://127.0.0.1:" + port)
                     .with("candor.courier.sms.main.account-sid", TwilioServer.ACCOUNT)
                     .with("candor.courier.sms.main.auth-token-file", token.toString())
-                    .with("candor.courier.sms.main.from", "+15005550006")
-                    .with("candor.courier.sms.main.connections", "256");
+                    .with("candor.courier.sms.main.from", "+15005550006");
             try (Service service =
                     Service.start(receipts ? plan : plan.with("candor.courier.sms.main.callback-url", ""))) {
                 Sending.say("%s: to a server that answers after %d ms", what, LATENCY_MILLIS);

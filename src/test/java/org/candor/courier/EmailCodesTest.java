@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of the table of SMTP answers in src/docs/promises.md, section 3. */
+/** Every row of the table of SMTP answers. */
 class EmailCodesTest {
     private static final Set<SmtpPhase> BEFORE_DOT =
             EnumSet.of(SmtpPhase.READY, SmtpPhase.MAIL, SmtpPhase.RCPT, SmtpPhase.DATA, SmtpPhase.BODY);

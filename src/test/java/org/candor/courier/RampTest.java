@@ -73,7 +73,7 @@ class RampTest {
         assertFalse(one(BAD));
         assertFalse(one(BAD));
         assertTrue(one(BAD));
-        assertTrue(assertInstanceOf(Ramp.Away.class, ramp.enter(NOW)).gateCloses());
+        assertInstanceOf(Ramp.Away.class, ramp.enter(NOW));
     }
 
     @Test
@@ -108,19 +108,17 @@ class RampTest {
     }
 
     @Test
-    void a_pause_that_is_asked_for_holds_for_all_and_says_how_much_is_left() throws InterruptedException {
-        ramp.rest(Duration.ofHours(1));
-        Ramp.Away away = assertInstanceOf(Ramp.Away.class, ramp.enter(NOW));
-        assertFalse(away.gateCloses());
-        assertTrue(away.left().toMinutes() >= 59);
-        ramp.rest(Duration.ofSeconds(1));
-        assertTrue(assertInstanceOf(Ramp.Away.class, ramp.enter(NOW)).left().toMinutes() >= 59);
+    void what_stopped_one_holds_for_all() throws InterruptedException {
+        ramp.turnAway();
+        assertInstanceOf(Ramp.Away.class, ramp.enter(NOW));
+        assertInstanceOf(Ramp.Away.class, ramp.enter(NOW));
     }
 
     @Test
-    void a_pause_passes() throws InterruptedException {
-        ramp.rest(Duration.ofNanos(1));
-        go();
+    void a_gate_has_closed_after_a_while() throws InterruptedException {
+        Ramp brief = new Ramp(new Ramp.Limits(8, 3, Duration.ofMinutes(1), Duration.ofNanos(1)));
+        brief.turnAway();
+        assertInstanceOf(Ramp.Go.class, brief.enter(NOW));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every row of the table of Twilio's answers in src/docs/promises.md, section 3. */
+/** Every row of the table of Twilio's answers. */
 class TwilioCodesTest {
     private static final String SID = "SM" + "a".repeat(32);
 
@@ -84,8 +84,11 @@ class TwilioCodesTest {
             408 | 0     | unknown 0s           | request-timeout
             425 | 0     | failed 0s            | too-early
             400 | 29999 | refused 0s           | unclassified
-            400 | 0     | refused 0s           | unclassified
-            410 | 0     | refused 0s           | unclassified
+            400 | 21704 | indicted SENDER 15m  | messaging-service-unfit
+            400 | 21705 | indicted SENDER 15m  | messaging-service-unfit
+            400 | 0     | indicted ACCOUNT 15m | answer-foreign
+            407 | 0     | indicted ACCOUNT 15m | answer-foreign
+            410 | 0     | indicted ACCOUNT 15m | answer-foreign
             500 | 20500 | unknown 0s           | provider-error
             500 | 0     | unknown 0s           | provider-error
             502 | 0     | unknown 0s           | provider-error

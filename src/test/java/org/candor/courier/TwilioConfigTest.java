@@ -40,6 +40,7 @@ class TwilioConfigTest {
 
     private static List<TwilioAccount> accounts(Map<String, String> values) {
         CourierConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
                 .withMapping(CourierConfig.class)
                 .withConverter(Duration.class, 300, new DurationConverter())
                 .withSources(new PropertiesConfigSource(values, "test", 500))
@@ -60,6 +61,13 @@ class TwilioConfigTest {
     }
 
     @Test
+    void there_is_a_connection_for_each_hand_off_of_the_lane() {
+        Map<String, String> wide = main();
+        wide.put("candor.dispatch.in-flight", "256");
+        assertEquals(256, accounts(wide).getFirst().limits().calls().connections());
+    }
+
+    @Test
     void an_account_its_token_and_a_sender_are_enough_and_the_rest_is_as_documented() {
         TwilioAccount account = accounts(main()).getFirst();
         assertEquals("sms:main", account.id());
@@ -69,8 +77,8 @@ class TwilioConfigTest {
         assertEquals(new TwilioAccount.Senders("+15005550006", Map.of()), account.senders());
         assertEquals(
                 new TwilioAccount.Limits(
-                        new OneCall.Limits(64, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15)),
-                        new Ramp.Limits(64, 3, Duration.ofMinutes(1)),
+                        new OneCall.Limits(32, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15)),
+                        new Ramp.Limits(32, 3, Duration.ofMinutes(1)),
                         Duration.ofSeconds(2),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(10)),

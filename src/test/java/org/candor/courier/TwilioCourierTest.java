@@ -4,7 +4,6 @@ import static org.candor.courier.CourierContract.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
@@ -12,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.candor.delivery.Address;
+import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.Scope;
@@ -167,12 +168,57 @@ class TwilioCourierTest {
     }
 
     @Test
-    void a_long_pause_that_is_asked_for_holds_for_everybody() {
+    void a_long_pause_that_is_asked_for_closes_the_gate_for_as_long() {
         twilio.server().busy(3_600);
         List<Outcome> outcomes = sendAtOnce(20);
         assertEquals(1, twilio.server().posts());
-        assertEquals(20, count(outcomes, Outcome.Busy.class));
-        outcomes.forEach(it -> assertTrue(((Outcome.Busy) it).pause().toMinutes() >= 59));
+        assertEquals(20, count(outcomes, Outcome.Indicted.class));
+        assertEquals(
+                List.of(new Outcome.Indicted(
+                        Scope.ACCOUNT, Duration.ofHours(1), new Evidence("too-many-requests", "20429", ""))),
+                outcomes.stream().filter(it -> !it.evidence().code().isEmpty()).toList());
+    }
+
+    @Test
+    void a_moment_that_is_asked_for_is_waited_for_and_closes_nothing() {
+        Outcome.Busy outcome = assertInstanceOf(Outcome.Busy.class, send(twilio.in('4')));
+        assertEquals(Duration.ofSeconds(1), outcome.pause());
+        assertInstanceOf(Outcome.Accepted.class, send(twilio.anybody()));
+    }
+
+    /** All under way are in doubt then, and no more: whoever waits for a turn sends nothing. */
+    @Test
+    void an_outage_in_full_swing_makes_as_many_unknowns_as_were_under_way() {
+        swap(twilio.account(new Ramp.Limits(4, 3, Duration.ofMinutes(1))));
+        sendAtOnce(8);
+        assertEquals(8, twilio.server().taken());
+        twilio.server().outage(1_000, 503);
+        twilio.server().latency(Duration.ofMillis(500));
+        List<Outcome> outcomes = sendAtOnce(20);
+        assertEquals(4, count(outcomes, Outcome.Unknown.class));
+        assertEquals(16, count(outcomes, Outcome.Indicted.class));
+    }
+
+    @Test
+    void a_message_is_valid_to_its_deadline_and_ten_hours_at_most() {
+        Instant now = Instant.now();
+        assertEquals(36_000, validity(now.plus(Duration.ofDays(3))));
+        assertEquals(600, validity(now.plus(Duration.ofMinutes(10))), 30);
+        assertEquals(1, validity(now.minusSeconds(60)));
+    }
+
+    private long validity(Instant deadline) {
+        Handoff usual = Twilio.handoff(twilio.anybody());
+        Handoff handoff = new Handoff(
+                usual.delivery(),
+                usual.attempt(),
+                usual.attemptId(),
+                usual.to(),
+                usual.letter(),
+                deadline,
+                usual.goes());
+        assertInstanceOf(Outcome.Accepted.class, await(courier.send(handoff)));
+        return twilio.entries(handoff.attemptId()).getFirst().get("validity").asLong();
     }
 
     @Test

@@ -103,19 +103,26 @@ class TwilioLookUpTest {
     }
 
     @Test
-    void a_message_from_another_time_or_sender_is_not_it_and_one_of_other_words_may_be() {
+    void a_message_from_another_time_is_not_it_and_one_of_other_words_may_be() {
         Handoff handoff = Twilio.handoff(twilio.anybody());
         await(courier.send(handoff));
         News.Nothing other = assertInstanceOf(News.Nothing.class, lookUp(saying(handoff.to(), "Other words.")));
         assertEquals("other-words-found", other.evidence().reason());
         assertInstanceOf(News.Absent.class, lookUp(handoff, Instant.now().plusSeconds(60)));
+    }
+
+    @Test
+    void the_same_words_are_it_although_the_sender_was_changed_meanwhile_and_others_are_not() {
+        Handoff handoff = Twilio.handoff(twilio.in('3'));
+        await(courier.send(handoff));
         courier.close();
         courier = Twilio.courier(twilio.account(
                 twilio.server().port(),
                 new TwilioAccount.Senders("Bank", Map.of()),
                 Twilio.FORGIVING,
                 Duration.ofSeconds(10)));
-        assertInstanceOf(News.Absent.class, lookUp(handoff));
+        assertInstanceOf(News.Taken.class, lookUp(handoff));
+        assertInstanceOf(News.Absent.class, lookUp(saying(handoff.to(), "Other words.")));
     }
 
     @Test

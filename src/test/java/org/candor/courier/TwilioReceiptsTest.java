@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every row of the table of Twilio's receipts in src/docs/promises.md, section 3. */
+/** Every row of the table of Twilio's receipts. */
 class TwilioReceiptsTest {
     private static final String SID = "SM" + "a".repeat(32);
 
@@ -47,19 +47,26 @@ class TwilioReceiptsTest {
             undelivered | 30009 | again 2m 10m then 0d      | segment-missing
             undelivered | 30017 | again 2m 10m then 0d      | carrier-congested
             undelivered | 30410 | again 2m 10m then 0d      | carrier-timeout
-            undelivered | 30022 | indicted SENDER 1m        | sender-rate
-            undelivered | 30023 | indicted SENDER 60m       | sender-daily-cap
-            undelivered | 30024 | indicted SENDER 60m       | sender-daily-cap
-            undelivered | 30027 | indicted SENDER 60m       | sender-daily-cap
+            undelivered | 30022 | indicted SENDER 15m       | sender-rate
+            undelivered | 30023 | indicted SENDER 360m      | sender-daily-cap
+            undelivered | 30024 | indicted SENDER 360m      | sender-daily-cap
+            undelivered | 30027 | indicted SENDER 360m      | sender-daily-cap
             undelivered | 30032 | indicted SENDER 0m        | sender-unregistered
             undelivered | 30034 | indicted SENDER 0m        | sender-unregistered
-            failed      | 30036 | again 2m 10m then 0d      | validity-passed
+            failed      | 30036 | again 10m 10m 10m 10m 10m then 0d | validity-passed
             failed      | 21610 | opted-out 3650d           | opted-out
             failed      | 21408 | back 0d                   | country-not-enabled
             failed      | 21211 | back 180d                 | number-invalid
             failed      | 21614 | back 180d                 | not-a-mobile-number
             failed      | 21635 | back 180d                 | landline
             failed      | 21606 | indicted SENDER 15m       | sender-refused
+            failed      | 21603 | indicted SENDER 15m       | sender-refused
+            failed      | 21659 | indicted SENDER 15m       | sender-refused
+            failed      | 21212 | indicted SENDER 15m       | sender-refused
+            failed      | 21611 | indicted SENDER 60m       | sender-queue-full
+            failed      | 21217 | back 180d                 | number-invalid
+            failed      | 21612 | back 0d                   | no-route
+            failed      | 21617 | back 0d                   | body-too-long
             failed      | 39999 | back 0d                   | unclassified
             undelivered | 0     | back 0d                   | unclassified
             canceled    | 0     | back 0d                   | canceled

@@ -188,6 +188,22 @@ class ChannelsTest {
         assertEquals(1, get(queue.claim(sms, 10)).size());
     }
 
+    @Test
+    void nothing_frees_the_text_message_of_somebody_who_was_erased() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Accepted("r", WORD));
+        assertEquals(0, tx(it -> queue.forget(it, List.of(notice), anna)).intValue(), "nothing was left to be sent");
+        assertEquals("suppressed erased", sms());
+        assertEquals("erased", trouble().getString("reason"));
+        assertEquals("accepted", delivery(Channel.EMAIL).getString("state"));
+        comesBack();
+        assertEquals("bounced", delivery(Channel.EMAIL).getString("state"));
+        assertEquals("suppressed erased", sms());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.BOUNCED, 1L), Channel.SMS, Map.of(State.SUPPRESSED, 1L)),
+                get(tallies.of(notice)));
+    }
+
     private void comesBack() {
         UUID attempt = get(pool.preparedQuery("SELECT id FROM attempt WHERE delivery = $1 ORDER BY no DESC")
                         .execute(Tuple.of(delivery(Channel.EMAIL).getUUID("id"))))
@@ -196,6 +212,13 @@ class ChannelsTest {
                 .getUUID("id");
         Told told = new Told(Ids.next(), attempt, Channel.EMAIL, new News.CameBack(Duration.ZERO, WORD));
         assertEquals(List.of(Fate.JOINED), get(late.receive(Late.Source.RECEIPT, List.of(told))));
+    }
+
+    private Row trouble() {
+        return get(pool.preparedQuery("SELECT * FROM trouble WHERE notice = $1 AND channel = 'sms'")
+                        .execute(Tuple.of(notice)))
+                .iterator()
+                .next();
     }
 
     @Test

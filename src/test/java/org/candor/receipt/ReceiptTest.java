@@ -279,7 +279,7 @@ class ReceiptTest {
     }
 
     @Test
-    void an_inbox_that_is_behind_asks_to_call_again_and_keeps_what_it_took() {
+    void hook_044_an_inbox_that_is_behind_asks_to_call_again_and_keeps_what_it_took() {
         Inbox small = new Inbox(pool, new Small(config));
         UUID attempt = Ids.next();
         List<Uni<Void>> taken = IntStream.range(0, 3)

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TwilioCallbacks {
     private static final int LONGEST_BODY = 64 * 1024;
+    private static final String SIGNER = "AccountSid";
     private static final Pattern SID = Pattern.compile("[A-Z]{2}[0-9a-fA-F]{32}");
     private static final Pattern STATUS = Pattern.compile("[a-z_]{1,32}");
     private static final Pattern CODE = Pattern.compile("[0-9]{1,6}");
@@ -33,7 +33,10 @@ public final class TwilioCallbacks {
     /** Not signed by an account of ours. */
     public record Forged() implements Callback {}
 
-    /** No callback. {@code why} is a word that quotes nothing. */
+    /** Signed by an account of ours, and longer than any callback. */
+    public record TooLong() implements Callback {}
+
+    /** Signed by an account of ours, and no callback. {@code why} is a word that quotes nothing. */
     public record Malformed(String why) implements Callback {}
 
     /**
@@ -57,24 +60,27 @@ public final class TwilioCallbacks {
         if (signature == null || signature.isBlank()) {
             return new Forged();
         }
+        Form form = Form.read(body);
+        TwilioAccount signer = signer(attempt, query, form.fields(), signature.strip());
+        if (signer == null) {
+            return new Forged();
+        }
         if (body.length > LONGEST_BODY) {
-            return new Malformed("body-too-long");
+            return new TooLong();
         }
-        try {
-            SortedMap<String, String> fields = Form.read(body);
-            TwilioAccount signer = signer(attempt, query, fields, signature.strip());
-            return signer == null ? new Forged() : told(attempt, signer, fields);
-        } catch (Form.Malformed wrong) {
-            return new Malformed(Objects.requireNonNull(wrong.getMessage()));
+        if (form.wrong() != null) {
+            return new Malformed(form.wrong());
         }
+        return form.fields().containsKey(SIGNER) ? told(attempt, signer, form.fields()) : new Forged();
     }
 
+    /** The account that it names, if that signed it; of what names none, any. */
     private @Nullable TwilioAccount signer(
             UUID attempt, @Nullable String query, SortedMap<String, String> fields, String signature) {
-        String sid = fields.getOrDefault("AccountSid", "");
+        String sid = fields.get(SIGNER);
         for (TwilioAccount account : accounts) {
             String hook = account.hook(attempt);
-            if (hook != null && account.accountSid().equals(sid)) {
+            if (hook != null && (sid == null || account.accountSid().equals(sid))) {
                 String url = query == null ? hook : hook + "?" + query;
                 if (TwilioSignature.valid(tokens(account), url, fields, signature)) {
                     return account;

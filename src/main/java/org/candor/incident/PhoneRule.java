@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads phone numbers as people write them, with a country code, into E.164. Blanks, hyphens, dots, brackets and the
- * {@code (0)} of a trunk prefix are dropped, digits of any script are digits; nothing is guessed.
+ * {@code (0)} of a trunk prefix behind the country code are dropped, digits of any script are digits; nothing is guessed.
  */
 final class PhoneRule {
     static final String INVALID = "invalid-phone";
@@ -22,6 +22,7 @@ final class PhoneRule {
     static final String HIGH_COST = "high-cost-prefix";
 
     private static final int LONGEST = 40;
+    private static final String TRUNK = "(0)";
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
     // What a spreadsheet makes of a long number: an exponent, a decimal point, an error or only the width of its cell.
     private static final Pattern DAMAGE = Pattern.compile(
@@ -50,11 +51,22 @@ final class PhoneRule {
         if (DAMAGE.matcher(text).matches()) {
             return no(DAMAGED);
         }
-        String plain = plain(text.replace("(0)", ""));
+        int trunk = text.indexOf(TRUNK);
+        String before = trunk < 0 ? "" : text.substring(0, trunk);
+        String plain = plain(trunk < 0 ? text : before + text.substring(trunk + TRUNK.length()));
         if (plain == null) {
             return no(INVALID);
         }
-        return plain.startsWith("+") ? check(plain) : no(NO_COUNTRY);
+        if (!plain.startsWith("+")) {
+            return no(NO_COUNTRY);
+        }
+        boolean astray = trunk >= 0 && (!isCountry(plain(before)) || text.lastIndexOf(TRUNK) != trunk);
+        return astray ? no(INVALID) : check(plain);
+    }
+
+    /** Anywhere else the zero belongs to the number, and without it the number would be another one. */
+    private static boolean isCountry(@Nullable String plain) {
+        return plain != null && plain.length() <= 4 && plain.startsWith("+") && calling(plain, plain.length()) != 0;
     }
 
     /**

@@ -165,7 +165,7 @@ final class Examples {
 
     static final String UNREACHED = """
             ref,name,email,phone,locale,region,why
-            c-17,Anna Example,anna@example.net,,en,US-CA,email: mailbox-unknown; sms: no-address
+            c-17,Anna Example,anna@example.net,,en,US-CA,"email: mailbox-unknown; sms: no-address"
             """;
 
     static final String ERASE = """

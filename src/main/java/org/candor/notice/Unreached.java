@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The people of a notice's audience whom no channel reached, as CSV (RFC 4180) for whoever writes to them by post. Somebody
- * of whom a delivery is still on its way, or may have arrived, is not among them.
+ * with a delivery that is accepted, delivered, in doubt or still on its way is not among them; somebody who got it and
+ * complained is.
  */
 @ApplicationScoped
 public class Unreached {

@@ -44,8 +44,10 @@ public class UnreachedResource {
             operationId = "listUnreached",
             summary = "The people no channel reached, for a mail house: audited.",
             description =
-                    "Somebody whose delivery is still on its way, or may have arrived, is not among them. People are shown in"
-                            + " clear: the reason, which names nobody, is on record before the first line is sent.")
+                    "Somebody with a delivery that is accepted, delivered, in doubt or still on its way is not among them;"
+                            + " somebody whose message came back is, and so is somebody who got it and complained: why says"
+                            + " complained. People are shown in clear: the reason, which names nobody, is on record before"
+                            + " the first line is sent.")
     @APIResponse(
             responseCode = "200",
             description = "A line for each person, with why each channel failed",

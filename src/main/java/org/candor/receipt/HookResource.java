@@ -53,6 +53,7 @@ public class HookResource {
         }
         return switch (callbacks.read(id, request.query(), body, only(request, "X-Twilio-Signature"))) {
             case TwilioCallbacks.Forged _ -> throw forged(Channel.SMS, 403);
+            case TwilioCallbacks.TooLong _ -> throw tooLong();
             case TwilioCallbacks.Malformed _ -> throw malformed(Channel.SMS);
             case TwilioCallbacks.Told it ->
                 store(new Receipt(it.attempt(), Channel.SMS, it.reference(), it.status(), null, it.news()));
@@ -69,7 +70,7 @@ public class HookResource {
             throw Problem.notFound();
         }
         if (body.length > MOST) {
-            throw Problem.of(413, "payload-too-large", "An event is at most 64 KiB.");
+            throw tooLong();
         }
         EmailSources.Claim call = new EmailSources.Claim(
                 only(request, "webhook-id"), only(request, "webhook-timestamp"), only(request, "webhook-signature"));
@@ -101,6 +102,10 @@ public class HookResource {
         counters.count(channel, Counters.FORGED);
         return Problem.of(
                 status, "bad-signature", "The signature is missing or does not fit what was sent, where and when.");
+    }
+
+    private static Problem tooLong() {
+        return Problem.of(413, "payload-too-large", "An event is at most 64 KiB.");
     }
 
     private Problem malformed(Channel channel) {

@@ -355,7 +355,8 @@ SELECT count(*) AS n FROM back
 
 -- name: forget
 -- $1 notices, $2 recipient. A person was erased: what was not handed over is not sent any more, what is in doubt is not sent
--- again by itself, and no index of an address stays. What is being handed over ends with its answer.
+-- again by itself, and no index of an address stays. What is being handed over ends with its answer. A text message that
+-- waited for an email in vain is not freed any more when that comes back.
 WITH held AS (
     SELECT id, notice, channel, state, state IN ('queued', 'claimed', 'waiting') AS unsent
     FROM delivery
@@ -365,7 +366,8 @@ WITH held AS (
 ), gone AS (
     UPDATE delivery d
     SET state = CASE WHEN h.unsent THEN 'suppressed' ELSE d.state END,
-        reason = CASE WHEN h.unsent THEN 'erased' ELSE d.reason END,
+        reason = CASE WHEN h.unsent OR (d.state = 'suppressed' AND d.reason = 'reached-by-email')
+            THEN 'erased' ELSE d.reason END,
         due_at = CASE WHEN NOT h.unsent THEN d.due_at END, lease = CASE WHEN NOT h.unsent THEN d.lease END,
         worker = CASE WHEN NOT h.unsent THEN d.worker END, quarantine_until = NULL, look_at = NULL, address_bi = NULL,
         domain = NULL, changed_at = clock_timestamp()

@@ -24,6 +24,7 @@ import org.candor.courier.TwilioCallbacks.Callback;
 import org.candor.courier.TwilioCallbacks.Forged;
 import org.candor.courier.TwilioCallbacks.Malformed;
 import org.candor.courier.TwilioCallbacks.Told;
+import org.candor.courier.TwilioCallbacks.TooLong;
 import org.candor.delivery.News;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -224,17 +225,39 @@ class TwilioCallbacksTest {
             A=%ED%A0%80            | not-utf-8
             A=%C0%80               | not-utf-8
             """)
-    void what_can_be_read_in_two_ways_is_malformed(String field, String why) {
-        assertEquals(new Malformed(why), read(form(fields()) + "&" + field, sign("current", URL, fields())));
-        assertInstanceOf(Forged.class, read(form(fields()) + "&" + field, null));
+    void what_can_be_read_in_two_ways_is_malformed_if_it_is_signed_and_forged_if_not(String field, String why) {
+        String body = form(fields()) + "&" + field;
+        SortedMap<String, String> read =
+                Form.read(body.getBytes(StandardCharsets.UTF_8)).fields();
+        assertEquals(new Malformed(why), read(body, sign("current", URL, read)));
+        assertInstanceOf(Forged.class, read(body, sign("current", URL, fields())));
+        assertInstanceOf(Forged.class, read(body, sign("stranger", URL, read)));
+        assertInstanceOf(Forged.class, read(body, null));
+    }
+
+    /** The signature is over these: whoever signs and we must read them alike. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a=1&a=2    | {a=2}
+            a=%zz&b=+  | {a=%zz=, b= }
+            a=%C3      | {a=�}
+            """)
+    void what_is_no_form_is_read_as_far_as_it_can_be(String body, String fields) {
+        assertEquals(
+                fields,
+                Form.read(body.getBytes(StandardCharsets.UTF_8)).fields().toString());
     }
 
     @Test
     void it_has_two_hundred_parameters_and_64_kilobytes_at_most() {
-        String many = IntStream.range(0, 300).mapToObj(i -> "p" + i + "=1").collect(Collectors.joining("&"));
-        assertEquals(new Malformed("too-many-parameters"), read(many, sign("current", URL, fields())));
-        String big = "Body=" + "a".repeat(70_000);
-        assertEquals(new Malformed("body-too-long"), read(big, sign("current", URL, fields())));
+        SortedMap<String, String> many = fields();
+        IntStream.range(0, 300).forEach(i -> many.put("p" + i, "1"));
+        assertEquals(new Malformed("too-many-parameters"), signed(many));
+        assertInstanceOf(Forged.class, read(form(many), sign("current", URL, fields())));
+        SortedMap<String, String> big = fields("Body", "a".repeat(70_000));
+        assertInstanceOf(TooLong.class, signed(big));
+        assertInstanceOf(Forged.class, read(form(big), sign("current", URL, fields())));
+        assertInstanceOf(Forged.class, read(form(big), null));
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.candor.rig.Api;
 import org.candor.rig.Comparison;
 import org.candor.rig.Comparison.Finding;
@@ -97,7 +99,7 @@ public final class Drill {
         Path sandbox = service.data().resolve("sandbox");
         Map<String, Ledger> ledgers = Ledger.ofSandbox(sandbox);
         if (tamper) {
-            ledgers.replaceAll((channel, ledger) -> ledger.without(someTaken(channel, deliveries)));
+            ledgers.replaceAll((channel, ledger) -> ledger.without(someTaken(channel, deliveries, ledger)));
             screen.say("One line was taken from each ledger, as asked by -Ddrill.tamper=true.");
         }
         screen.table(deliveries, Script.ends(people));
@@ -121,11 +123,14 @@ public final class Drill {
         return findings.isEmpty();
     }
 
-    private static String someTaken(String channel, List<Delivered> deliveries) {
+    /** A mark that a line of the ledger has: an attempt that was turned away before it was taken has none. */
+    static String someTaken(String channel, List<Delivered> deliveries, Ledger ledger) {
+        Set<String> there = ledger.entries().stream().map(Ledger.Entry::mark).collect(Collectors.toSet());
         return deliveries.stream()
                 .filter(it -> it.channel().equals(channel)
                         && (it.state().equals("accepted") || it.state().equals("delivered")))
                 .flatMap(it -> it.marks().stream())
+                .filter(there::contains)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nothing was accepted: there is nothing to tamper with"));
     }

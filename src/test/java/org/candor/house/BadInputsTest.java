@@ -50,7 +50,8 @@ class BadInputsTest {
     /** Nobody is signed in: nothing is told, found or done. */
     private static final Set<Integer> REFUSALS = Set.of(400, 401, 404, 405, 415);
 
-    private static final Set<String> AT_THE_DOOR = Set.of("path", "http", "json", "bulk", "idem", "auth", "ids");
+    private static final Set<String> AT_THE_DOOR =
+            Set.of("path", "http", "json", "bulk", "idem", "auth", "ids", "phone", "social", "hook");
 
     private static final int MANY = 1000;
     private static final Duration SLOW = Duration.ofSeconds(10);

@@ -37,6 +37,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.candor.rig.Ledger;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Journeys over text messages and public posts: REST on this side, the ledgers of the providers on the other. */
 @QuarkusTest
@@ -112,6 +114,40 @@ class ChannelsJourneyTest {
                 .body(containsString("someone copied part"))
                 .body(containsString("The door that was open is shut for good."));
         open("/notices/feed.json").body(containsString("The door that was open is shut for good."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"update", "correction"})
+    void what_follows_goes_once_to_each_address_of_whom_any_channel_reached_and_shows_in_the_feed(String kind)
+            throws Exception {
+        ObjectNode order = order(4, "email", "sms", "social");
+        person(order, 1).remove("email");
+        String onlyText = phone(order, 1, "+1415555");
+        person(order, 2).put("email", "bounce+2@" + domain);
+        String reachedByText = phone(order, 2, "+1415555");
+        person(order, 3).put("email", "bounce+3@" + domain);
+        String first = release(order);
+        awaitEnd(first);
+        awaitCounts(first, "sms", Map.of("delivered", 2, "no_address", 2));
+        assertEquals(Map.of("accepted", 1, "failed", 2, "no_address", 1), counts(first, "email"));
+        assertEquals(Map.of("p0@" + domain, 1), timesMailed());
+        assertEquals(1, texts(onlyText).size());
+        assertEquals(1, texts(reachedByText).size());
+
+        ObjectNode follow = Rest.notice(UUID.fromString(Rest.ALICE.get(first).path("incident")));
+        follow.put("kind", kind).put("follows", first).put("sms_hours", "00:00-24:00");
+        follow.putArray("channels").add("email").add("sms");
+        String told = "We know more by now, and this is the " + kind + ".";
+        ((ObjectNode) follow.at("/content/en")).put("what_happened", told);
+        String second = Rest.ALICE.post("/v1/notices", follow).path("id");
+        Rest.ALICE.step(second, "submit").then().statusCode(200).body("audience", equalTo(3));
+        Rest.ALICE.step(second, "release").then().statusCode(202);
+        awaitEnd(second);
+        awaitCounts(second, "sms", Map.of("delivered", 2, "no_address", 1));
+        assertEquals(Map.of("p0@" + domain, 2), timesMailed());
+        assertEquals(2, texts(onlyText).size());
+        assertEquals(2, texts(reachedByText).size());
+        open("/notices/feed.atom").statusCode(200).body(containsString(told));
     }
 
     @Test
@@ -307,6 +343,11 @@ class ChannelsJourneyTest {
         await().atMost(SOON).until(() -> Rest.ALICE.get(notice).path("state").equals(state));
     }
 
+    private static void awaitEnd(String notice) {
+        await().atMost(SOON)
+                .until(() -> Rest.ALICE.get(notice).<String>path("state").startsWith("completed"));
+    }
+
     private static void awaitCounts(String notice, String channel, Map<String, Integer> expected) {
         await().atMost(SOON).until(() -> counts(notice, channel), new TreeMap<>(expected)::equals);
     }
@@ -371,6 +412,13 @@ class ChannelsJourneyTest {
                 .filter(it -> it.recipient().endsWith("@" + domain))
                 .map(it -> it.recipient() + " " + it.mark())
                 .toList();
+    }
+
+    /** How many mails the relay took for each address of this run. */
+    private Map<String, Integer> timesMailed() throws IOException {
+        Map<String, Integer> times = new TreeMap<>();
+        mailed().forEach(it -> times.merge(it.split(" ")[0], 1, Integer::sum));
+        return times;
     }
 
     private static Set<String> recipients(List<String> mailed, Set<String> before) {

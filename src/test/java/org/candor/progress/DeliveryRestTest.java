@@ -185,6 +185,15 @@ class DeliveryRestTest {
         assertEquals("'@x", CsvText.plain("@x"));
         assertEquals("email:main", CsvText.plain("email:main"));
         assertEquals("", CsvText.plain(null));
+        assertEquals("Anna;'=HYPERLINK(1)", CsvText.plain("Anna;=HYPERLINK(1)"));
+        assertEquals("a\t '@x;\"'-1", CsvText.plain("a\t @x;\"-1"));
+        assertEquals("a; b=c-d", CsvText.plain("a; b=c-d"));
+    }
+
+    @Test
+    void p14_what_parts_cells_in_some_spreadsheet_is_quoted() {
+        String line = CsvText.lines(csv -> csv.writeRecord("a;b", "a\tb", "a\"b", "a,b", "a\nb", "a\rb", "a b", ""));
+        assertEquals("\"a;b\",\"a\tb\",\"a\"\"b\",\"a,b\",\"a\nb\",\"a\rb\",a b,\r\n", line);
     }
 
     private static Response sent(int people) {

@@ -20,9 +20,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.candor.delivery.Channel;
 import org.candor.delivery.Evidence;
+import org.candor.delivery.News;
 import org.candor.delivery.Outcome;
 import org.candor.delivery.RetryPolicy;
 import org.candor.delivery.State;
+import org.candor.delivery.Verdict;
 import org.candor.plumbing.Ids;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,12 @@ class ChannelsTest {
 
     @Inject
     Queue queue;
+
+    @Inject
+    Late late;
+
+    @Inject
+    Doubts doubts;
 
     @Inject
     Runs runs;
@@ -112,6 +120,105 @@ class ChannelsTest {
         assertEquals(
                 Map.of(Channel.EMAIL, Map.of(State.UNKNOWN, 1L), Channel.SMS, Map.of(State.SUPPRESSED, 1L)),
                 get(tallies.of(notice)));
+    }
+
+    @Test
+    void it_goes_out_after_all_when_the_email_that_was_accepted_comes_back() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Accepted("r", WORD));
+        assertEquals("suppressed reached-by-email", sms());
+        comesBack();
+        assertEquals("bounced", delivery(Channel.EMAIL).getString("state"));
+        assertEquals("queued null", sms());
+        settle(claim(sms), new Outcome.Accepted("r", WORD));
+        assertEquals("accepted null", sms());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.BOUNCED, 1L), Channel.SMS, Map.of(State.ACCEPTED, 1L)),
+                get(tallies.of(notice)));
+    }
+
+    @Test
+    void an_email_that_comes_back_opens_a_finished_notice_for_it() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Accepted("r", WORD));
+        tx(it -> runs.finish(it, notice));
+        comesBack();
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    @Test
+    void it_goes_out_when_a_person_gives_up_the_email_in_doubt() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Unknown(WORD));
+        assertEquals("suppressed reached-by-email", sms());
+        OffsetDateTime deadline = OffsetDateTime.now().plusDays(1);
+        tx(it -> doubts.of(it, notice, null, Channel.EMAIL)
+                .chain(found -> doubts.decide(it, found, Doubts.Decision.GIVE_UP, deadline)));
+        assertEquals("failed", delivery(Channel.EMAIL).getString("state"));
+        assertEquals("queued null", sms());
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    /** Its next try would be too late, which is known while there is time for a text message. */
+    @Test
+    void it_goes_out_when_the_email_expires_before_its_time_is_over() {
+        bothAfterEmail();
+        settle(
+                claim(email),
+                new Outcome.Failed(WORD),
+                new Verdict.TryAgain(Instant.now().plus(Duration.ofDays(2)), true));
+        assertEquals("expired", delivery(Channel.EMAIL).getString("state"));
+        assertEquals("queued null", sms());
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    @Test
+    void it_goes_out_when_the_email_that_was_sent_again_in_doubt_is_refused() {
+        tx(it -> runs.resend(it, notice, List.of(Channel.EMAIL)));
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Unknown(WORD));
+        get(pool.preparedQuery("UPDATE delivery SET quarantine_until = clock_timestamp() WHERE notice = $1"
+                        + " AND channel = 'email'")
+                .execute(Tuple.of(notice)));
+        get(queue.sweep());
+        assertEquals("queued", delivery(Channel.EMAIL).getString("state"));
+        assertEquals("suppressed reached-by-email", sms(), "the first one may have arrived");
+        settle(claim(email), new Outcome.Refused(Duration.ZERO, WORD));
+        assertEquals("queued null", sms());
+        assertEquals(1, get(queue.claim(sms, 10)).size());
+    }
+
+    @Test
+    void nothing_frees_the_text_message_of_somebody_who_was_erased() {
+        bothAfterEmail();
+        settle(claim(email), new Outcome.Accepted("r", WORD));
+        assertEquals(0, tx(it -> queue.forget(it, List.of(notice), anna)).intValue(), "nothing was left to be sent");
+        assertEquals("suppressed erased", sms());
+        assertEquals("erased", trouble().getString("reason"));
+        assertEquals("accepted", delivery(Channel.EMAIL).getString("state"));
+        comesBack();
+        assertEquals("bounced", delivery(Channel.EMAIL).getString("state"));
+        assertEquals("suppressed erased", sms());
+        assertEquals(
+                Map.of(Channel.EMAIL, Map.of(State.BOUNCED, 1L), Channel.SMS, Map.of(State.SUPPRESSED, 1L)),
+                get(tallies.of(notice)));
+    }
+
+    private void comesBack() {
+        UUID attempt = get(pool.preparedQuery("SELECT id FROM attempt WHERE delivery = $1 ORDER BY no DESC")
+                        .execute(Tuple.of(delivery(Channel.EMAIL).getUUID("id"))))
+                .iterator()
+                .next()
+                .getUUID("id");
+        Told told = new Told(Ids.next(), attempt, Channel.EMAIL, new News.CameBack(Duration.ZERO, WORD));
+        assertEquals(List.of(Fate.JOINED), get(late.receive(Late.Source.RECEIPT, List.of(told))));
+    }
+
+    private Row trouble() {
+        return get(pool.preparedQuery("SELECT * FROM trouble WHERE notice = $1 AND channel = 'sms'")
+                        .execute(Tuple.of(notice)))
+                .iterator()
+                .next();
     }
 
     @Test
@@ -249,8 +356,11 @@ class ChannelsTest {
     }
 
     private void settle(Claim claim, Outcome outcome) {
+        settle(claim, outcome, RetryPolicy.email().decide(outcome, 1, Instant.now(), new java.util.Random(1)));
+    }
+
+    private void settle(Claim claim, Outcome outcome, Verdict verdict) {
         int no = get(queue.begin(List.of(claim), List.of(Ids.next()))).get(claim.delivery());
-        var verdict = RetryPolicy.email().decide(outcome, 1, Instant.now(), new java.util.Random(1));
         get(queue.settle(List.of(new Settlement(claim, no, outcome, verdict, Instant.now()))));
     }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
@@ -54,6 +55,9 @@ class ReceiptTest {
 
     @Inject
     ReceiptConfig config;
+
+    @Inject
+    MeterRegistry meters;
 
     @Test
     void a_bounce_moves_its_delivery_and_is_shown_with_it() {
@@ -207,6 +211,31 @@ class ReceiptTest {
     }
 
     @Test
+    void what_nobody_signed_is_forged_however_malformed_it_is() {
+        double forged = counted("forged");
+        double malformed = counted("malformed");
+        List<String> bodies = List.of("A=1&A=2", "A=%zz", "Body=" + "a".repeat(70_000));
+        for (String body : bodies) {
+            given().contentType("application/x-www-form-urlencoded")
+                    .header("X-Twilio-Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=")
+                    .body(body)
+                    .post("/hooks/twilio/" + Ids.next())
+                    .then()
+                    .statusCode(403)
+                    .body("type", endsWith("/bad-signature"));
+        }
+        assertEquals(forged + bodies.size(), counted("forged"));
+        assertEquals(malformed, counted("malformed"));
+    }
+
+    private double counted(String kind) {
+        return meters.get("candor.receipts")
+                .tags("channel", "sms", "kind", kind)
+                .counter()
+                .count();
+    }
+
+    @Test
     void every_kind_of_news_comes_out_of_the_inbox_as_it_went_in() {
         Evidence why = new Evidence("handset-off", "30003", "");
         for (News news : List.of(
@@ -250,7 +279,7 @@ class ReceiptTest {
     }
 
     @Test
-    void an_inbox_that_is_behind_asks_to_call_again_and_keeps_what_it_took() {
+    void hook_044_an_inbox_that_is_behind_asks_to_call_again_and_keeps_what_it_took() {
         Inbox small = new Inbox(pool, new Small(config));
         UUID attempt = Ids.next();
         List<Uni<Void>> taken = IntStream.range(0, 3)

@@ -48,7 +48,7 @@ public final class PostRule {
         }
     }
 
-    private static final Pattern MENTION = Pattern.compile("(?<![\\p{L}\\p{N}_%+\"])@[\\p{L}\\p{N}_]");
+    private static final Pattern MENTION = Pattern.compile("(?<![\\p{L}\\p{N}_])@[\\p{L}\\p{N}_]");
     private static final Pattern HIDDEN = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
     /** Ideographic full stops are dots in host names (RFC 3490, 3.1), and dots between Latin letters only there. */
     private static final Pattern STOPS = Pattern.compile("(?<=[A-Za-z0-9-])[\u3002\uff61](?=[A-Za-z0-9])");

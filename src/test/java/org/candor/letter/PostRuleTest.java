@@ -25,6 +25,8 @@ class PostRuleTest {
                 "Read more (https://www.example.com/privacy).",
                 "https://help.example.com:443/a?b=c#d, https://EXAMPLE.com and https://notices.example.org/verify",
                 "Go to example.com/privacy or www.example.com.",
+                "(https://example.com/a_(b)/c,d;e?f=g&h=i%20j:k), https://example.com/@bank, https://example.com/für-sie.",
+                "https://example.com/privacy/notice.pdf?page=2#part-1; 'https://example.com/privacy'",
                 "Write to privacy@example.com, or ring +1 415 555 0100 or (415) 555-0100.",
                 "Dear {person.name}, we have had a data breach.",
                 "{{7*7}} ${7*7} <%= 7*7 %> [[person.name]] {#if x}{/if}",
@@ -60,6 +62,20 @@ class PostRuleTest {
                 "&#x40;everyone",
                 "<@123456>",
                 "/@anna",
+                "\"@_bob",
+                "%@_bob",
+                "+@_bob",
+                "https://example.com/)@anna",
+                "https://example.com/]@anna",
+                "https://example.com/'@anna",
+                "https://example.com/,@anna",
+                "https://example.com/;@anna",
+                "https://example.com/}@anna",
+                "https://example.com/\u201d@anna",
+                "https://example.com/x..@anna",
+                "https://example.com/x??@anna",
+                "https://example.com/?@anna",
+                "https://example.com#@anna",
                 "@анна"
             })
     void nobody_is_called_by_name(String text) {
@@ -151,6 +167,11 @@ class PostRuleTest {
                 "<https://hook.example>",
                 "https&#58;//hook.example/",
                 "https&colon;&sol;&sol;hook&period;example",
+                "https://example.com/)hook.example/x",
+                "https://example.com/]hook.example/x",
+                "https://example.com/,hook.example/x",
+                "https://example.com/|hook.example/x",
+                "https://example.com/数hook.example/x",
                 "{person.name} and {hook.example}"
             })
     void a_link_leads_to_the_organisation_and_nowhere_else(String text) {

@@ -20,7 +20,8 @@ import org.candor.delivery.Outcome;
  * Opens topics at a Discourse forum.
  *
  * <p>The delivery's id is the topic's {@code external_id}, which a forum keeps unique: so a post in doubt is looked for by
- * it, and a second try could not double it. A forum that refuses a topic as already there is asked at once whether it is
+ * it. A topic that waits for a moderator has no external_id yet and gets none later, so that one which is not found is not
+ * there for certain. A forum that refuses a topic as already there is asked at once whether it is
  * ours; its words for that depend on its language, so it is asked after every refusal of the content.
  */
 public final class DiscourseCourier extends PublicCourier {
@@ -156,7 +157,7 @@ public final class DiscourseCourier extends PublicCourier {
         return switch (ended) {
             case OneCall.Broken _ -> new News.Nothing(Evidence.of("no-answer"));
             case OneCall.Answered it
-            when it.status() == 404 -> new News.Absent(true, Evidence.of("external-id-unknown"));
+            when it.status() == 404 -> new News.Absent(false, Evidence.of("external-id-unknown"));
             case OneCall.Answered it -> {
                 String topic = topic(it);
                 yield topic.isEmpty()

@@ -85,8 +85,8 @@ class DiscourseCourierTest {
     }
 
     @Test
-    void a_topic_that_is_not_there_may_be_posted_without_a_second_look() {
-        assertEquals(new News.Absent(true, Evidence.of("external-id-unknown")), look(handoff()));
+    void a_topic_that_is_not_there_may_be_held_for_review_so_a_second_look_must_agree() {
+        assertEquals(new News.Absent(false, Evidence.of("external-id-unknown")), look(handoff()));
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import org.candor.delivery.Counted;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.News;
@@ -44,12 +44,6 @@ public final class MastodonCourier extends PublicCourier {
     /** Not longer than what lies between two looks; far less than the hour that keys are kept for. */
     private static final Duration REPEATED = Duration.ofMinutes(5);
 
-    /** An instance counts a link as 23 characters, and a character is what a reader sees as one. */
-    private static final Pattern LINK = Pattern.compile("https?://\\S+");
-
-    private static final String COUNTED_AS = "x".repeat(23);
-    private static final Pattern CHARACTER = Pattern.compile("\\X");
-
     private final PublicAccount account;
     private final Manners manners;
     private final URI statuses;
@@ -78,7 +72,7 @@ public final class MastodonCourier extends PublicCourier {
 
     @Override
     Finding post(Handoff handoff) throws IOException {
-        if (length(handoff.letter().text()) > manners.limit()) {
+        if (Counted.mastodon(handoff.letter().text()) > manners.limit()) {
             return new Finding(new Outcome.Refused(Duration.ZERO, Evidence.of("post-too-long")), null);
         }
         OneCall.Ended ended = call(asks(handoff));
@@ -86,13 +80,6 @@ public final class MastodonCourier extends PublicCourier {
             case OneCall.Answered answer -> judge(answer);
             case OneCall.Broken broken -> SocialCodes.broken(broken);
         };
-    }
-
-    static long length(String text) {
-        return CHARACTER
-                .matcher(LINK.matcher(text).replaceAll(COUNTED_AS))
-                .results()
-                .count();
     }
 
     private OneCall.Ask asks(Handoff handoff) throws IOException {

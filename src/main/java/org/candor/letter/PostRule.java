@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,9 +80,16 @@ public final class PostRule {
      * @param networks those it will be posted at; whatever these are, no text is longer than the longest that any takes
      */
     public @Nullable Fault check(String written, Collection<Network> networks) {
+        Map<Network, Integer> most = new EnumMap<>(Network.class);
+        networks.forEach(it -> most.put(it, PostLength.most(it)));
+        return check(written, most);
+    }
+
+    /** The same where accounts take more or less than their networks do by themselves. */
+    public @Nullable Fault check(String written, Map<Network, Integer> most) {
         String text = Prose.normal(written).strip();
         boolean tooLong = text.codePointCount(0, text.length()) > PostLength.LONGEST
-                || networks.stream().anyMatch(it -> !PostLength.fits(it, text));
+                || most.entrySet().stream().anyMatch(it -> !PostLength.fits(it.getKey(), text, it.getValue()));
         if (tooLong) {
             return Fault.TOO_LONG;
         }

@@ -24,7 +24,7 @@ public final class MastodonServer extends SocialServer {
     private static final int LIMIT = 500;
     private static final String ACCOUNT = "109000000000000001";
     private static final String POSTS = "/api/v1/statuses";
-    private static final Pattern LINK = Pattern.compile("https?://[^\\s<]+");
+    private static final Pattern LINK = Pattern.compile("(?i)https?://[^\\s<()]+");
     private static final int SHOWN = 30;
 
     private final Map<String, ObjectNode> byKey = new ConcurrentHashMap<>();

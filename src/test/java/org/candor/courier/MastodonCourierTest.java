@@ -188,12 +188,10 @@ class MastodonCourierTest {
         assertEquals(0, server.calls());
         String linked = "x".repeat(476) + " https://notices.example.org/" + "n".repeat(200);
         assertInstanceOf(Outcome.Accepted.class, await(courier.send(Plaza.post(Network.MASTODON, linked))));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"abc, 3", "äöü, 3", "👩‍👩‍👧, 1", "https://example.org/a/very/long/path/that/goes/on, 23"})
-    void characters_count_as_readers_see_them(String text, long length) {
-        assertEquals(length, MastodonCourier.length(text));
+        String bracket = "x".repeat(475) + " https://notices.example.org/n)x";
+        assertInstanceOf(Outcome.Refused.class, await(courier.send(Plaza.post(Network.MASTODON, bracket))));
+        String loud = "x".repeat(476) + " HTTPS://notices.example.org/" + "n".repeat(200);
+        assertInstanceOf(Outcome.Accepted.class, await(courier.send(Plaza.post(Network.MASTODON, loud))));
     }
 
     @Test

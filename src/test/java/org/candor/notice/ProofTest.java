@@ -96,19 +96,33 @@ class ProofTest {
         Map<Channel, List<String>> small = Map.of(Channel.SOCIAL, List.of("mastodon:small"));
         Notice notice = notice(null, "a".repeat(290));
         assertDoesNotThrow(() -> proof.check(notice, small));
-        Proof asking = new Proof(notices, sampler, posts, words, new Couriers(List.of(new Small())), hosts);
+        Proof asking = new Proof(
+                notices, sampler, posts, words, new Couriers(List.of(new Limited("mastodon:small", 200))), hosts);
         assertEquals(
                 "post-too-long",
                 assertThrows(Problem.class, () -> asking.check(notice, small)).slug());
         assertDoesNotThrow(() -> asking.check(notice(null, "a".repeat(100)), small));
     }
 
-    private static final class Small implements Courier {
-        @Override
-        public String account() {
-            return "mastodon:small";
-        }
+    @Test
+    void an_account_that_takes_more_than_its_network_gets_more() {
+        Map<Channel, List<String>> large = Map.of(Channel.SOCIAL, List.of("mastodon:large"));
+        Couriers couriers = new Couriers(List.of(new Limited("mastodon:large", 5_000)));
+        PublicWords reading = new PublicWords(couriers, hosts);
+        Proof asking = new Proof(notices, sampler, posts, reading, couriers, hosts);
+        Notice notice = notice(null, "a".repeat(2_000));
+        assertWrong("post-too-long", List.of("/content/en/social"), notice, large);
+        assertDoesNotThrow(() -> asking.check(notice, large));
+        Violations wrong = new Violations();
+        reading.check(notice.spec(), Samples.facts(), wrong);
+        assertDoesNotThrow(wrong::orThrow);
+        assertEquals(
+                "post-too-long",
+                assertThrows(Problem.class, () -> asking.check(notice(null, "a".repeat(5_001)), large))
+                        .slug());
+    }
 
+    private record Limited(String account, int longest) implements Courier {
         @Override
         public Channel channel() {
             return Channel.SOCIAL;
@@ -117,11 +131,6 @@ class ProofTest {
         @Override
         public @Nullable Double perSecond() {
             return null;
-        }
-
-        @Override
-        public int longest() {
-            return 200;
         }
 
         @Override

@@ -104,6 +104,14 @@ public final class PostRule {
         return fault != null || plain.equals(text) ? fault : judge(text);
     }
 
+    /**
+     * What is wrong with a section of a notice that its public page shows; null if nothing is. Authorities, helplines and
+     * banks are named there with their addresses and numbers, so only the numbers of papers, cards and accounts are found.
+     */
+    public static @Nullable Fault checkSection(String section) {
+        return PostPrivacy.paperBesideTimes(plain(section)) ? Fault.IDENTIFIER : null;
+    }
+
     private static String plain(String text) {
         String signs = ENTITY.matcher(PICTURE.matcher(text).replaceAll(""))
                 .replaceAll(it -> Matcher.quoteReplacement(Character.toString(sign(it))));

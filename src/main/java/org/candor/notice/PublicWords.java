@@ -14,6 +14,7 @@ import org.candor.letter.PostLength;
 import org.candor.letter.PostRule;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Violations;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a caller wants to say in public, as it stands: link and code are added, and counted, when it is sent. */
 @ApplicationScoped
@@ -43,6 +44,9 @@ class PublicWords {
     }
 
     private void check(Spec spec, Facts facts, Map<Network, Integer> most, Violations wrong) {
+        if (spec.channels().contains(Channel.SOCIAL.word())) {
+            spec.content().forEach((locale, content) -> checkPage("/content/" + locale, content, wrong));
+        }
         PostRule rule = new PostRule(facts.organisation(), hosts.publicHost());
         int read = 0;
         for (Map.Entry<String, Content> it : spec.content().entrySet()) {
@@ -58,6 +62,21 @@ class PublicWords {
             if (read > MOST) {
                 return;
             }
+        }
+    }
+
+    /** A post leads to the notice's page, where everybody reads what people are told. */
+    private static void checkPage(String pointer, Content content, Violations wrong) {
+        checkSection(pointer + "/what_happened", content.whatHappened(), wrong);
+        checkSection(pointer + "/what_we_are_doing", content.whatWeAreDoing(), wrong);
+        checkSection(pointer + "/what_you_can_do", content.whatYouCanDo(), wrong);
+        checkSection(pointer + "/more_information", content.moreInformation(), wrong);
+    }
+
+    private static void checkSection(String pointer, @Nullable String section, Violations wrong) {
+        PostRule.Fault fault = section == null ? null : PostRule.checkSection(section);
+        if (fault != null) {
+            wrong.add(pointer, fault.code(), fault.type());
         }
     }
 

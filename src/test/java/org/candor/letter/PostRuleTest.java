@@ -258,6 +258,28 @@ class PostRuleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "The card 4111 1111 1111 1111 was used.",
+                "His number was 078-05-1120.",
+                "DE89 3704 0044 0532 0130 00"
+            })
+    void nobodys_papers_stand_in_a_section_of_the_public_page(String text) {
+        assertEquals(Fault.IDENTIFIER, PostRule.checkSection(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Freeze your credit: ring +1 888 298 0045 or 1-888-397-3742, or write to help@bureau.example.",
+                "Between 2026-11-05 and 2026-11-08, 2026-11-05 2026-11-08, 05.11.2026-08.11.2026.",
+                "1,234,567 people; read https://www.authority.example/identity-theft?id=12345678."
+            })
+    void a_section_names_who_helps(String text) {
+        assertNull(PostRule.checkSection(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "a\u202eb",
                 "a\u202db",
                 "a\u202ab",

@@ -200,6 +200,44 @@ class ProofTest {
     }
 
     @Test
+    void nobodys_papers_stand_on_the_page_that_a_post_leads_to() {
+        Violations posted = read(List.of("email", "social"), "The card 4111 1111 1111 1111 was used.");
+        Problem problem = assertThrows(Problem.class, posted::orThrow);
+        assertEquals("pii-in-public-post", problem.slug());
+        assertEquals(
+                List.of("/content/en/what_happened"),
+                problem.errors().stream().map(Problem.At::pointer).toList());
+        assertDoesNotThrow(() ->
+                read(List.of("email"), "The card 4111 1111 1111 1111 was used.").orThrow());
+        assertDoesNotThrow(() -> read(List.of("social"), "Ring the authority: +1 877 438 4338, help@authority.example.")
+                .orThrow());
+    }
+
+    private Violations read(List<String> channels, String whatHappened) {
+        Content base = Samples.content();
+        Content content = new Content(whatHappened, base.whatWeAreDoing(), base.whatYouCanDo(), null, null, null, null);
+        Spec spec = Samples.spec();
+        Violations wrong = new Violations();
+        words.check(
+                new Spec(
+                        spec.kind(),
+                        null,
+                        channels,
+                        spec.strategy(),
+                        "en",
+                        spec.smsHours(),
+                        Map.of("en", content),
+                        spec.reset(),
+                        null,
+                        null,
+                        spec.onUnknown(),
+                        List.of()),
+                Samples.facts(),
+                wrong);
+        return wrong;
+    }
+
+    @Test
     void all_that_is_too_long_is_told_at_once() {
         Problem problem =
                 assertThrows(Problem.class, () -> proof.check(notice("a".repeat(1530), "b".repeat(400)), EVERYWHERE));

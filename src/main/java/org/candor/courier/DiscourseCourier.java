@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.candor.delivery.Counted;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.News;
@@ -20,12 +21,13 @@ import org.candor.delivery.Outcome;
  * Opens topics at a Discourse forum.
  *
  * <p>The delivery's id is the topic's {@code external_id}, which a forum keeps unique: so a post in doubt is looked for by
- * it, and a second try could not double it. A forum that refuses a topic as already there is asked at once whether it is
+ * it. A topic that waits for a moderator has no external_id yet and gets none later, so that one which is not found is not
+ * there for certain. A forum that refuses a topic as already there is asked at once whether it is
  * ours; its words for that depend on its language, so it is asked after every refusal of the content.
  */
 public final class DiscourseCourier extends PublicCourier {
-    private static final Pattern ADDRESS = Pattern.compile("https://[^\\s<>\"`]+");
-    private static final Pattern MARKS = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~@]");
+    /** The longest text a forum takes, as it is sent: what it is set to by itself. */
+    private static final int LONGEST = 32_000;
 
     /** Sources: the forum's API documentation and the shape of its errors. */
     static final SocialCodes CODES = new SocialCodes(
@@ -58,6 +60,9 @@ public final class DiscourseCourier extends PublicCourier {
 
     @Override
     Finding post(Handoff handoff) throws IOException {
+        if (Counted.discourse(handoff.letter().text()) > LONGEST) {
+            return new Finding(new Outcome.Refused(Duration.ZERO, Evidence.of("post-too-long")), null);
+        }
         OneCall.Ended ended = call(asks(handoff));
         return switch (ended) {
             case OneCall.Broken broken -> SocialCodes.broken(broken);
@@ -69,27 +74,11 @@ public final class DiscourseCourier extends PublicCourier {
     private OneCall.Ask asks(Handoff handoff) throws IOException {
         ObjectNode body = ProviderJson.object();
         body.put("title", handoff.letter().subject());
-        body.put("raw", literal(handoff.letter().text()));
+        body.put("raw", Counted.literal(handoff.letter().text()));
         body.put("category", author.category());
         body.put("external_id", messageId(handoff.delivery()));
         return new OneCall.Ask(
                 "POST", account.at("/posts.json"), headers(), ProviderJson.TYPE, ProviderJson.write(body));
-    }
-
-    /** A forum reads Markdown and HTML: what was written stands there as it is, and an address stays one to follow. */
-    static String literal(String text) {
-        Matcher address = ADDRESS.matcher(text);
-        StringBuilder literal = new StringBuilder(text.length() + 20);
-        int at = 0;
-        while (address.find()) {
-            literal.append(escaped(text.substring(at, address.start()))).append(address.group());
-            at = address.end();
-        }
-        return literal.append(escaped(text.substring(at))).toString();
-    }
-
-    private static String escaped(String words) {
-        return MARKS.matcher(words.replace("&", "&amp;")).replaceAll("\\\\$0");
     }
 
     private Map<String, String> headers() throws IOException {
@@ -156,7 +145,7 @@ public final class DiscourseCourier extends PublicCourier {
         return switch (ended) {
             case OneCall.Broken _ -> new News.Nothing(Evidence.of("no-answer"));
             case OneCall.Answered it
-            when it.status() == 404 -> new News.Absent(true, Evidence.of("external-id-unknown"));
+            when it.status() == 404 -> new News.Absent(false, Evidence.of("external-id-unknown"));
             case OneCall.Answered it -> {
                 String topic = topic(it);
                 yield topic.isEmpty()

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import org.candor.delivery.Counted;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.News;
@@ -26,9 +26,13 @@ import org.candor.delivery.Outcome;
  *
  * <ol>
  *   <li>Not within the first minute: by then the key is written, if there is anything to write it for.
- *   <li>While the key is kept and nobody stopped the sending, the same request is made again. Its answer names the
- *       status, old or new.
- *   <li>Where that brought nothing or may not be done, the account's own statuses are read ({@link MastodonTimeline}).
+ *   <li>The account's own statuses are read ({@link MastodonTimeline}). What is there was taken. An instance that fails
+ *       between the status and its key never writes the key, so that a repeat would post again: it is never made before the
+ *       statuses were read.
+ *   <li>What is not there is posted by the same request, where nobody stopped the sending: once for each hand-off. Nothing
+ *       is kept of an earlier repeat, and another process may have made it, so it is made in the first five minutes only:
+ *       looks are as far apart, and two of them do not fall into these.
+ *   <li>A repeat that ends in doubt itself is looked for among the statuses again.
  * </ol>
  */
 public final class MastodonCourier extends PublicCourier {
@@ -37,14 +41,8 @@ public final class MastodonCourier extends PublicCourier {
 
     private static final Duration KEY_WRITTEN = Duration.ofMinutes(1);
 
-    /** Keys are kept for an hour; the rest is for clocks that differ and for the request's own time. */
-    private static final Duration KEY_KEPT = Duration.ofMinutes(55);
-
-    /** An instance counts a link as 23 characters, and a character is what a reader sees as one. */
-    private static final Pattern LINK = Pattern.compile("https?://\\S+");
-
-    private static final String COUNTED_AS = "x".repeat(23);
-    private static final Pattern CHARACTER = Pattern.compile("\\X");
+    /** Not longer than what lies between two looks; far less than the hour that keys are kept for. */
+    private static final Duration REPEATED = Duration.ofMinutes(5);
 
     private final PublicAccount account;
     private final Manners manners;
@@ -74,7 +72,7 @@ public final class MastodonCourier extends PublicCourier {
 
     @Override
     Finding post(Handoff handoff) throws IOException {
-        if (length(handoff.letter().text()) > manners.limit()) {
+        if (Counted.mastodon(handoff.letter().text()) > manners.limit()) {
             return new Finding(new Outcome.Refused(Duration.ZERO, Evidence.of("post-too-long")), null);
         }
         OneCall.Ended ended = call(asks(handoff));
@@ -82,13 +80,6 @@ public final class MastodonCourier extends PublicCourier {
             case OneCall.Answered answer -> judge(answer);
             case OneCall.Broken broken -> SocialCodes.broken(broken);
         };
-    }
-
-    static long length(String text) {
-        return CHARACTER
-                .matcher(LINK.matcher(text).replaceAll(COUNTED_AS))
-                .results()
-                .count();
     }
 
     private OneCall.Ask asks(Handoff handoff) throws IOException {
@@ -116,25 +107,31 @@ public final class MastodonCourier extends PublicCourier {
         if (age.compareTo(KEY_WRITTEN) < 0) {
             return new News.Nothing(Evidence.of("too-early"));
         }
-        return mayRepeat && age.compareTo(KEY_KEPT) < 0 ? again(handoff, begunAt) : read(handoff, begunAt);
+        News news = read(handoff, begunAt);
+        boolean repeats = mayRepeat && age.compareTo(REPEATED) < 0;
+        return repeats && news instanceof News.Absent absent ? again(handoff, begunAt, absent) : news;
     }
 
-    private News again(Handoff handoff, Instant begunAt) throws IOException {
+    private News again(Handoff handoff, Instant begunAt, News.Absent absent) throws IOException {
         OneCall.Ended ended = call(asks(handoff));
         return switch (ended) {
-            case OneCall.Broken _ -> new News.Nothing(Evidence.of("no-answer"));
+            case OneCall.Broken _ -> unlessAbsent(read(handoff, begunAt), Evidence.of("no-answer"));
             case OneCall.Answered answer -> {
                 Outcome outcome = judge(answer).outcome();
                 yield switch (outcome) {
                     case Outcome.Accepted it -> new News.Taken(it.reference(), evidence("found-by-key", answer));
-                    // The known failing repeat, or something in between: the statuses themselves can tell.
-                    case Outcome.Unknown _, Outcome.Refused _, Outcome.OptedOut _, Outcome.Failed _ ->
-                        read(handoff, begunAt);
+                    case Outcome.Unknown it -> unlessAbsent(read(handoff, begunAt), it.evidence());
+                    case Outcome.Refused _, Outcome.OptedOut _, Outcome.Failed _ -> absent;
                     case Outcome.Busy it -> new News.Nothing(it.evidence());
                     case Outcome.Indicted it -> new News.Nothing(it.evidence());
                 };
             }
         };
+    }
+
+    /** A repeat that ended in doubt a moment ago may still show: that it does not yet concludes nothing. */
+    private static News unlessAbsent(News news, Evidence repeat) {
+        return news instanceof News.Absent ? new News.Nothing(repeat) : news;
     }
 
     private static Evidence evidence(String reason, OneCall.Answered answer) {

@@ -53,9 +53,12 @@ final class SocialCodes {
             new Row("429", "*", "rate-limited", Meaning.LIMITED),
             new Row("400 422", "*", "post-refused", Meaning.REFUSED),
             new Row("413", "*", "post-too-big", Meaning.REFUSED),
-            // What follows is a wrong address in the configuration: nothing is taken there, and nobody follows it
-            // elsewhere.
-            new Row("404 405 410 415", "*", "endpoint-missing", Meaning.REFUSED),
+            // A wrong address or category in the configuration, or the page of something in between: nothing is taken
+            // there,
+            // and no post is to blame.
+            new Row("404 405 410", "*", "endpoint-missing", Meaning.ACCOUNT),
+            // Nobody follows an address elsewhere.
+            new Row("415", "*", "endpoint-missing", Meaning.REFUSED),
             new Row("3xx", "*", "redirected", Meaning.REFUSED),
             new Row("5xx", "*", "server-error", Meaning.DOUBT),
             new Row("408", "*", "timed-out", Meaning.DOUBT));

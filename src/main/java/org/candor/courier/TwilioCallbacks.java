@@ -33,7 +33,7 @@ public final class TwilioCallbacks {
     /** Not signed by an account of ours. */
     public record Forged() implements Callback {}
 
-    /** Signed by an account of ours, and longer than any callback. */
+    /** Longer than any callback, whoever signed it. */
     public record TooLong() implements Callback {}
 
     /** Signed by an account of ours, and no callback. {@code why} is a word that quotes nothing. */
@@ -60,13 +60,14 @@ public final class TwilioCallbacks {
         if (signature == null || signature.isBlank()) {
             return new Forged();
         }
+        // Before anything is calculated: whoever is not known yet pays for no byte of it.
+        if (body.length > LONGEST_BODY) {
+            return new TooLong();
+        }
         Form form = Form.read(body);
         TwilioAccount signer = signer(attempt, query, form.fields(), signature.strip());
         if (signer == null) {
             return new Forged();
-        }
-        if (body.length > LONGEST_BODY) {
-            return new TooLong();
         }
         if (form.wrong() != null) {
             return new Malformed(form.wrong());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.candor.delivery.Counted;
 import org.candor.delivery.Network;
 
 /**
@@ -13,7 +14,7 @@ import org.candor.delivery.Network;
  * <ul>
  *   <li>Mastodon: 500 of what a reader takes for one character (UAX 29); a web address is 23, however long.
  *   <li>Bluesky: 300 of these, addresses in full, and 3,000 bytes of UTF-8 (lexicon app.bsky.feed.post).
- *   <li>Discourse: 32,000 code points (max_post_length).
+ *   <li>Discourse: 32,000 code points (max_post_length) of what is sent.
  *   <li>X: 280 by weight (twitter-text, configuration 3): most alphabets weigh 1, all else and every emoji 2, an address
  *       23.
  * </ul>
@@ -25,8 +26,6 @@ public final class PostLength {
     private static final int BLUESKY_BYTES = 3_000;
     private static final String ADDRESS = "x".repeat(23);
     private static final Pattern CLUSTER = Pattern.compile("\\X");
-    private static final Pattern LINK =
-            Pattern.compile("(?i)(?<![\\p{L}\\p{N}@])https?://[\\p{L}\\p{N}][^\\s<>\"]*[^\\s<>\"'.,;:!?)\\]}…]");
     /** One class of characters repeated: an expression with groups would not survive a text made to break it. */
     private static final Pattern NAME = Pattern.compile("(?<![\\p{L}\\p{N}@/._$#-])[A-Za-z0-9.-]+(?:/[^\\s<>\"]*)?");
 
@@ -45,30 +44,26 @@ public final class PostLength {
     /** The length of a text at a network; {@link #fits} knows the second limit that one of them has. */
     public static int of(Network network, String text) {
         return switch (network) {
-            case MASTODON -> clusters(LINK.matcher(text).replaceAll(ADDRESS));
-            case BLUESKY -> clusters(text);
-            case DISCOURSE -> text.codePointCount(0, text.length());
+            case MASTODON -> Counted.mastodon(text);
+            case BLUESKY -> Counted.clusters(text);
+            case DISCOURSE -> Counted.discourse(text);
             case X -> weight(text);
         };
     }
 
     public static boolean fits(Network network, String text) {
-        boolean small = network != Network.BLUESKY || text.getBytes(StandardCharsets.UTF_8).length <= BLUESKY_BYTES;
-        return small && of(network, text) <= most(network);
+        return fits(network, text, most(network));
     }
 
-    private static int clusters(String text) {
-        Matcher cluster = CLUSTER.matcher(text);
-        int count = 0;
-        while (cluster.find()) {
-            count++;
-        }
-        return count;
+    /** @param most what the account takes, if it is another than its network's software does by itself */
+    public static boolean fits(Network network, String text, int most) {
+        boolean small = network != Network.BLUESKY || text.getBytes(StandardCharsets.UTF_8).length <= BLUESKY_BYTES;
+        return small && of(network, text) <= most;
     }
 
     private static int weight(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-        String links = LINK.matcher(composed).replaceAll(ADDRESS);
+        String links = Counted.shortened(composed);
         String shortened =
                 NAME.matcher(links).replaceAll(it -> Domains.isName(host(it.group())) ? ADDRESS : it.group());
         Matcher cluster = CLUSTER.matcher(shortened);

@@ -3,6 +3,7 @@ package org.candor.letter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +23,12 @@ final class PostLinks {
                     + "|resource|steam|upload|filesystem|feed|webcal|hxxps?|shttp):(?=[^\\s])|https?:(?!//))");
 
     private static final Pattern WEB = Pattern.compile("(?i)https://[^\\s/?#<>\"`]*");
-    private static final Pattern WHOLE = Pattern.compile("(?i)(?<![a-z0-9+.-])[a-z0-9+.-]*://[^\\s<>\"`]*");
+    /** An address as far as every network goes along with it: what follows is text. */
+    private static final Pattern WHOLE =
+            Pattern.compile("(?i)(?<![a-z0-9+.-])[a-z0-9+.-]*://[a-z0-9.:-]*(?:[/?][a-z0-9._~/?#%&=+:@$-]*)?");
+    /** Some networks end an address at a sign that a second one follows, or a name. */
+    private static final Pattern ENDED = Pattern.compile("[.?:$]{2}|[.?:$#]@");
+
     /** An address without a scheme is opened with that of the page it stands on; Windows opens two backslashes as well. */
     private static final Pattern SCHEMELESS =
             Pattern.compile("(?<![\\p{L}\\p{N}:/\\\\])(?://|\\\\\\\\)(?=[\\p{L}\\p{N}\\[%])");
@@ -127,9 +133,14 @@ final class PostLinks {
         return token.contains(".") && Set.of("com", "net", "org", "example").contains(end) && !own(token);
     }
 
-    /** The text with a blank in place of every address that has a scheme. */
+    /** The text with a blank in place of every address that has a scheme, as far as it is one everywhere. */
     static String without(String text) {
-        return WHOLE.matcher(text).replaceAll(" ");
+        return WHOLE.matcher(text).replaceAll(it -> Matcher.quoteReplacement(" " + rest(it.group())));
+    }
+
+    private static String rest(String address) {
+        Matcher end = ENDED.matcher(address);
+        return end.find() ? address.substring(end.start()) : "";
     }
 
     private static String trimmed(String token) {

@@ -150,6 +150,11 @@ final class PostPrivacy {
                 || IBAN.matcher(text).results().anyMatch(it -> iban(it.group().replaceAll("[ -]", "")));
     }
 
+    /** The same for a long text, in which days follow each other. */
+    static boolean paperBesideTimes(String text) {
+        return paper(TIMES.matcher(text).replaceAll(" , "));
+    }
+
     private static String digits(String text) {
         return NO_DIGITS.matcher(text).replaceAll("");
     }

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +50,7 @@ public final class PostRule {
         }
     }
 
-    private static final Pattern MENTION = Pattern.compile("(?<![\\p{L}\\p{N}_%+\"])@[\\p{L}\\p{N}_]");
+    private static final Pattern MENTION = Pattern.compile("(?<![\\p{L}\\p{N}_])@[\\p{L}\\p{N}_]");
     private static final Pattern HIDDEN = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
     /** Ideographic full stops are dots in host names (RFC 3490, 3.1), and dots between Latin letters only there. */
     private static final Pattern STOPS = Pattern.compile("(?<=[A-Za-z0-9-])[\u3002\uff61](?=[A-Za-z0-9])");
@@ -78,9 +80,16 @@ public final class PostRule {
      * @param networks those it will be posted at; whatever these are, no text is longer than the longest that any takes
      */
     public @Nullable Fault check(String written, Collection<Network> networks) {
+        Map<Network, Integer> most = new EnumMap<>(Network.class);
+        networks.forEach(it -> most.put(it, PostLength.most(it)));
+        return check(written, most);
+    }
+
+    /** The same where accounts take more or less than their networks do by themselves. */
+    public @Nullable Fault check(String written, Map<Network, Integer> most) {
         String text = Prose.normal(written).strip();
         boolean tooLong = text.codePointCount(0, text.length()) > PostLength.LONGEST
-                || networks.stream().anyMatch(it -> !PostLength.fits(it, text));
+                || most.entrySet().stream().anyMatch(it -> !PostLength.fits(it.getKey(), text, it.getValue()));
         if (tooLong) {
             return Fault.TOO_LONG;
         }
@@ -93,6 +102,14 @@ public final class PostRule {
         String plain = plain(text);
         Fault fault = PostCharacters.shown(plain) ? judge(plain) : Fault.CHARACTER;
         return fault != null || plain.equals(text) ? fault : judge(text);
+    }
+
+    /**
+     * What is wrong with a section of a notice that its public page shows; null if nothing is. Authorities, helplines and
+     * banks are named there with their addresses and numbers, so only the numbers of papers, cards and accounts are found.
+     */
+    public static @Nullable Fault checkSection(String section) {
+        return PostPrivacy.paperBesideTimes(plain(section)) ? Fault.IDENTIFIER : null;
     }
 
     private static String plain(String text) {

@@ -85,7 +85,7 @@ class Proof {
             if (network == null || post == null) {
                 continue;
             }
-            if (!PostLength.fits(network, post.text()) || beyond(account, network, post.text())) {
+            if (!PostLength.fits(network, post.text(), PublicWords.most(couriers, account, network))) {
                 tooLong.add(post.language());
             }
             named = named == null ? named(rule, sending, post) : named;
@@ -94,12 +94,6 @@ class Proof {
             wrong.add("/incident/organisation/name", named.code(), named.type());
         }
         tooLong.forEach(locale -> wrong.add("/content/" + locale + "/social", "too-long", "post-too-long"));
-    }
-
-    private boolean beyond(String account, Network network, String text) {
-        return couriers.all().stream()
-                .filter(it -> it.account().equals(account) && it.longest() > 0)
-                .anyMatch(it -> PostLength.of(network, text) > it.longest());
     }
 
     private static PostRule.@Nullable Fault named(PostRule rule, Sending sending, Letter post) {

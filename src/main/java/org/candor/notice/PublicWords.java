@@ -1,10 +1,8 @@
 package org.candor.notice;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.candor.courier.Courier;
 import org.candor.courier.Couriers;
@@ -12,9 +10,11 @@ import org.candor.delivery.Channel;
 import org.candor.delivery.Network;
 import org.candor.incident.Facts;
 import org.candor.letter.Content;
+import org.candor.letter.PostLength;
 import org.candor.letter.PostRule;
 import org.candor.plumbing.Hosts;
 import org.candor.plumbing.Violations;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a caller wants to say in public, as it stands: link and code are added, and counted, when it is sent. */
 @ApplicationScoped
@@ -32,7 +32,7 @@ class PublicWords {
 
     /** Notes what is wrong with the public text of each language. */
     void check(Spec spec, Facts facts, Violations wrong) {
-        check(spec, facts, networks(spec), wrong);
+        check(spec, facts, most(spec), wrong);
     }
 
     /**
@@ -40,10 +40,13 @@ class PublicWords {
      * then may be another's now. {@link Proof} counts.
      */
     void checkAgain(Spec spec, Facts facts, Violations wrong) {
-        check(spec, facts, Set.of(), wrong);
+        check(spec, facts, Map.of(), wrong);
     }
 
-    private void check(Spec spec, Facts facts, Set<Network> networks, Violations wrong) {
+    private void check(Spec spec, Facts facts, Map<Network, Integer> most, Violations wrong) {
+        if (spec.channels().contains(Channel.SOCIAL.word())) {
+            spec.content().forEach((locale, content) -> checkPage("/content/" + locale, content, wrong));
+        }
         PostRule rule = new PostRule(facts.organisation(), hosts.publicHost());
         int read = 0;
         for (Map.Entry<String, Content> it : spec.content().entrySet()) {
@@ -52,7 +55,7 @@ class PublicWords {
                 continue;
             }
             read += text.codePointCount(0, text.length());
-            PostRule.Fault fault = read > MOST ? PostRule.Fault.TOO_LONG : rule.check(text, networks);
+            PostRule.Fault fault = read > MOST ? PostRule.Fault.TOO_LONG : rule.check(text, most);
             if (fault != null) {
                 wrong.add("/content/" + it.getKey() + "/social", fault.code(), fault.type());
             }
@@ -62,15 +65,44 @@ class PublicWords {
         }
     }
 
-    /** Those of the accounts a notice names, whether they are configured or not; else those of all public accounts. */
-    private Set<Network> networks(Spec spec) {
-        Set<Network> named = networks(spec.accounts().stream());
-        return named.isEmpty() ? networks(couriers.of(Channel.SOCIAL).stream().map(Courier::account)) : named;
+    /** A post leads to the notice's page, where everybody reads what people are told. */
+    private static void checkPage(String pointer, Content content, Violations wrong) {
+        checkSection(pointer + "/what_happened", content.whatHappened(), wrong);
+        checkSection(pointer + "/what_we_are_doing", content.whatWeAreDoing(), wrong);
+        checkSection(pointer + "/what_you_can_do", content.whatYouCanDo(), wrong);
+        checkSection(pointer + "/more_information", content.moreInformation(), wrong);
     }
 
-    private static Set<Network> networks(Stream<String> accounts) {
-        Set<Network> networks = EnumSet.noneOf(Network.class);
-        accounts.map(Network::ofAccount).filter(Objects::nonNull).forEach(networks::add);
-        return networks;
+    private static void checkSection(String pointer, @Nullable String section, Violations wrong) {
+        PostRule.Fault fault = section == null ? null : PostRule.checkSection(section);
+        if (fault != null) {
+            wrong.add(pointer, fault.code(), fault.type());
+        }
+    }
+
+    /** What the accounts take that a notice names, whether they are configured or not; else what all public accounts do. */
+    private Map<Network, Integer> most(Spec spec) {
+        Map<Network, Integer> named = most(spec.accounts().stream());
+        return named.isEmpty() ? most(couriers.of(Channel.SOCIAL).stream().map(Courier::account)) : named;
+    }
+
+    private Map<Network, Integer> most(Stream<String> accounts) {
+        Map<Network, Integer> most = new EnumMap<>(Network.class);
+        accounts.forEach(it -> {
+            Network network = Network.ofAccount(it);
+            if (network != null) {
+                most.merge(network, most(couriers, it, network), Math::min);
+            }
+        });
+        return most;
+    }
+
+    /** The longest post an account takes: its own limit, else what its network does by itself. */
+    static int most(Couriers couriers, String account, Network network) {
+        return couriers.all().stream()
+                .filter(it -> it.account().equals(account) && it.longest() > 0)
+                .mapToInt(Courier::longest)
+                .findFirst()
+                .orElse(PostLength.most(network));
     }
 }

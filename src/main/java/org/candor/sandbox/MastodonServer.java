@@ -24,13 +24,14 @@ public final class MastodonServer extends SocialServer {
     private static final int LIMIT = 500;
     private static final String ACCOUNT = "109000000000000001";
     private static final String POSTS = "/api/v1/statuses";
-    private static final Pattern LINK = Pattern.compile("https?://[^\\s<]+");
+    private static final Pattern LINK = Pattern.compile("(?i)https?://[^\\s<()]+");
     private static final int SHOWN = 30;
 
     private final Map<String, ObjectNode> byKey = new ConcurrentHashMap<>();
     private final List<ObjectNode> statuses = new CopyOnWriteArrayList<>();
     private final AtomicLong number = new AtomicLong();
     private final AtomicInteger failingRepeats = new AtomicInteger();
+    private final AtomicInteger lostKeys = new AtomicInteger();
     private volatile Duration keyLag = Duration.ZERO;
 
     private MastodonServer(Path folder, int port) throws IOException {
@@ -50,6 +51,11 @@ public final class MastodonServer extends SocialServer {
     /** A key is written down so long after its status; a repeat that comes sooner is a second status, as at instances. */
     public void keysLate(Duration lag) {
         keyLag = lag;
+    }
+
+    /** The next {@code n} posts are taken and answered 500, and their keys are never written down. */
+    public void loseKeys(int n) {
+        lostKeys.set(n);
     }
 
     /** An hour has passed: no key is known any more. */
@@ -95,6 +101,9 @@ public final class MastodonServer extends SocialServer {
                 "@bank",
                 new Capture.Post("mastodon", "", language, PostPieces.mastodon(text)));
         statuses.addFirst(status);
+        if (lostKeys.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            return error(500, "Something went wrong on our end");
+        }
         if (!mark.isEmpty()) {
             byKey.put(key, status);
         }
@@ -207,6 +216,7 @@ public final class MastodonServer extends SocialServer {
     public void behave() {
         super.behave();
         failingRepeats.set(0);
+        lostKeys.set(0);
         keyLag = Duration.ZERO;
     }
 

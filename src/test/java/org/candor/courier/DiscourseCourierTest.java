@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.candor.delivery.Counted;
 import org.candor.delivery.Evidence;
 import org.candor.delivery.Handoff;
 import org.candor.delivery.Network;
@@ -56,15 +57,26 @@ class DiscourseCourierTest {
     void what_was_written_is_neither_markdown_nor_html_and_an_address_stays_one() {
         assertEquals(
                 "\\# 1 \\* 2 \\<b\\>3\\</b\\> \\[x\\](y) a &amp; b https://notices.example/a_b#c",
-                DiscourseCourier.literal("# 1 * 2 <b>3</b> [x](y) a & b https://notices.example/a_b#c"));
+                Counted.literal("# 1 * 2 <b>3</b> [x](y) a & b https://notices.example/a_b#c"));
     }
 
     @Test
     void nobody_is_called_by_name_and_an_address_ends_where_markup_could_begin() {
-        assertEquals("Ask \\@everyone", DiscourseCourier.literal("Ask @everyone"));
-        assertEquals("https://x.example/a\\<b\\>", DiscourseCourier.literal("https://x.example/a<b>"));
-        assertEquals("https://x.example/a\\`\\@b", DiscourseCourier.literal("https://x.example/a`@b"));
-        assertEquals("https://x.example/a\"\\*b", DiscourseCourier.literal("https://x.example/a\"*b"));
+        assertEquals("Ask \\@everyone", Counted.literal("Ask @everyone"));
+        assertEquals("https://x.example/a\\<b\\>", Counted.literal("https://x.example/a<b>"));
+        assertEquals("https://x.example/a\\`\\@b", Counted.literal("https://x.example/a`@b"));
+        assertEquals("https://x.example/a\"\\*b", Counted.literal("https://x.example/a\"*b"));
+    }
+
+    @Test
+    void a_topic_longer_than_a_forum_takes_once_its_signs_are_escaped_is_not_sent() {
+        Outcome outcome = await(courier.send(Plaza.post(Network.DISCOURSE, "#".repeat(16_001))));
+        assertEquals(
+                "post-too-long",
+                assertInstanceOf(Outcome.Refused.class, outcome).evidence().reason());
+        assertEquals(0, server.calls());
+        assertInstanceOf(
+                Outcome.Accepted.class, await(courier.send(Plaza.post(Network.DISCOURSE, "#".repeat(16_000)))));
     }
 
     @Test
@@ -85,8 +97,8 @@ class DiscourseCourierTest {
     }
 
     @Test
-    void a_topic_that_is_not_there_may_be_posted_without_a_second_look() {
-        assertEquals(new News.Absent(true, Evidence.of("external-id-unknown")), look(handoff()));
+    void a_topic_that_is_not_there_may_be_held_for_review_so_a_second_look_must_agree() {
+        assertEquals(new News.Absent(false, Evidence.of("external-id-unknown")), look(handoff()));
     }
 
     @Test

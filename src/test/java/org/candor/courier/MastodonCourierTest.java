@@ -69,6 +69,11 @@ class MastodonCourierTest {
         return courier.lookUp(handoff, begun, mayRepeat).await().atMost(Duration.ofSeconds(20));
     }
 
+    /** Looks now, for an attempt that began some time ago. */
+    private News lookAgain(Handoff handoff, Instant begun) {
+        return courier.lookUp(handoff, begun, true).await().atMost(Duration.ofSeconds(20));
+    }
+
     private Handoff lost() {
         server.dropAfterTake(1);
         Handoff handoff = handoff();
@@ -183,12 +188,10 @@ class MastodonCourierTest {
         assertEquals(0, server.calls());
         String linked = "x".repeat(476) + " https://notices.example.org/" + "n".repeat(200);
         assertInstanceOf(Outcome.Accepted.class, await(courier.send(Plaza.post(Network.MASTODON, linked))));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"abc, 3", "äöü, 3", "👩‍👩‍👧, 1", "https://example.org/a/very/long/path/that/goes/on, 23"})
-    void characters_count_as_readers_see_them(String text, long length) {
-        assertEquals(length, MastodonCourier.length(text));
+        String bracket = "x".repeat(475) + " https://notices.example.org/n)x";
+        assertInstanceOf(Outcome.Refused.class, await(courier.send(Plaza.post(Network.MASTODON, bracket))));
+        String loud = "x".repeat(476) + " HTTPS://notices.example.org/" + "n".repeat(200);
+        assertInstanceOf(Outcome.Accepted.class, await(courier.send(Plaza.post(Network.MASTODON, loud))));
     }
 
     @Test
@@ -199,22 +202,60 @@ class MastodonCourierTest {
     }
 
     @Test
-    void within_the_hour_the_key_finds_it_and_nothing_is_posted_twice() {
+    void what_is_there_is_found_without_asking_by_a_repeat() {
         News news = look(lost(), Duration.ofSeconds(61));
-        assertEquals(
-                server.posts().getFirst().reference(),
-                assertInstanceOf(News.Taken.class, news).reference());
+        assertEquals(new News.Taken(server.posts().getFirst().reference(), Evidence.of("found-among-statuses")), news);
         assertEquals(1, server.taken());
         assertEquals(1, plaza.ledger().size());
     }
 
     @Test
-    void what_never_came_is_posted_by_the_look_itself_within_the_hour() {
+    void a_post_whose_key_was_never_written_stays_one_post_however_often_it_is_looked_up() {
+        server.loseKeys(1);
+        Handoff handoff = handoff();
+        Outcome.Unknown unknown = assertInstanceOf(Outcome.Unknown.class, await(courier.send(handoff)));
+        assertEquals("server-error", unknown.evidence().reason());
+        Instant begun = clock.instant();
+        for (int seconds : new int[] {61, 120, 240, 361, 661}) {
+            clock.set(begun.plusSeconds(seconds));
+            assertInstanceOf(News.Taken.class, lookAgain(handoff, begun));
+        }
+        assertEquals(1, plaza.ledger().size());
+    }
+
+    @Test
+    void what_never_came_is_posted_by_the_first_look_itself() {
         server.outage(1, 503);
         Handoff handoff = handoff();
         assertInstanceOf(Outcome.Unknown.class, await(courier.send(handoff)));
-        assertInstanceOf(News.Taken.class, look(handoff, Duration.ofMinutes(2)));
+        assertEquals(
+                "found-by-key", look(handoff, Duration.ofSeconds(90)).evidence().reason());
         assertEquals(1, server.taken());
+    }
+
+    @Test
+    void a_repeat_whose_key_is_lost_is_found_among_the_statuses() {
+        server.outage(1, 503);
+        Handoff handoff = handoff();
+        assertInstanceOf(Outcome.Unknown.class, await(courier.send(handoff)));
+        server.loseKeys(1);
+        assertEquals(
+                "found-among-statuses",
+                look(handoff, Duration.ofMinutes(2)).evidence().reason());
+        assertEquals(1, plaza.ledger().size());
+    }
+
+    @Test
+    void a_repeat_in_doubt_concludes_nothing_and_the_next_look_makes_no_other() {
+        server.outage(2, 503);
+        Handoff handoff = handoff();
+        assertInstanceOf(Outcome.Unknown.class, await(courier.send(handoff)));
+        Instant begun = clock.instant();
+        clock.set(begun.plusSeconds(61));
+        assertEquals(new News.Nothing(new Evidence("server-error", "503", "")), lookAgain(handoff, begun));
+        clock.set(begun.plusSeconds(361));
+        assertEquals(new News.Absent(false, Evidence.of("not-among-statuses")), lookAgain(handoff, begun));
+        assertEquals(0, server.taken());
     }
 
     @Test
@@ -233,16 +274,6 @@ class MastodonCourierTest {
         assertEquals(
                 "found-among-statuses",
                 look(lost, Duration.ofMinutes(2), false).evidence().reason());
-        assertEquals(1, server.taken());
-    }
-
-    @Test
-    void a_repeat_that_fails_is_answered_by_the_accounts_own_statuses() {
-        Handoff lost = lost();
-        server.failRepeats(1);
-        assertEquals(
-                new News.Taken(server.posts().getFirst().reference(), Evidence.of("found-among-statuses")),
-                look(lost, Duration.ofSeconds(61)));
         assertEquals(1, server.taken());
     }
 

@@ -56,7 +56,7 @@ class PostLengthTest {
         // Signs that are pictures only if they are asked to be.
         "©,1,1,1",
         "7,1,1,1",
-        "#,1,1,1",
+        "#,1,2,1",
     })
     void what_a_reader_takes_for_one_character(String what, int clusters, int codePoints, int weight) {
         assertEquals(clusters, PostLength.of(Network.MASTODON, what));
@@ -76,11 +76,31 @@ class PostLengthTest {
         "example.com/privacy,19,19,23",
         "https://,8,8,8",
         "a.b c.d,7,7,7",
+        "https://example.com/)and-more,32,29,32",
+        "https://example.com/(and-more,32,29,32",
+        "'https://example.com,and-more',32,28,32",
+        "https://example.com:8443/a?b,23,28,23",
     })
     void an_address_counts_alike_whatever_its_length(String text, int mastodon, int bluesky, int x) {
         assertEquals(mastodon, PostLength.of(Network.MASTODON, text));
         assertEquals(bluesky, PostLength.of(Network.BLUESKY, text));
         assertEquals(x, PostLength.of(Network.X, text));
+    }
+
+    @Test
+    void a_forum_counts_the_signs_that_keep_markup_from_being_read() {
+        assertEquals(2, PostLength.of(Network.DISCOURSE, "*"));
+        assertEquals(5, PostLength.of(Network.DISCOURSE, "&"));
+        assertEquals(23, PostLength.of(Network.DISCOURSE, "https://example.com/a_b"));
+        assertTrue(PostLength.fits(Network.DISCOURSE, "_".repeat(16_000)));
+        assertFalse(PostLength.fits(Network.DISCOURSE, "_".repeat(16_001)));
+    }
+
+    @Test
+    void an_account_may_take_more_or_less_than_its_network() {
+        assertTrue(PostLength.fits(Network.MASTODON, "a".repeat(5_000), 5_000));
+        assertFalse(PostLength.fits(Network.MASTODON, "a".repeat(5_001), 5_000));
+        assertFalse(PostLength.fits(Network.MASTODON, "a".repeat(201), 200));
     }
 
     @Test

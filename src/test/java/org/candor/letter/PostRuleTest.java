@@ -25,6 +25,8 @@ class PostRuleTest {
                 "Read more (https://www.example.com/privacy).",
                 "https://help.example.com:443/a?b=c#d, https://EXAMPLE.com and https://notices.example.org/verify",
                 "Go to example.com/privacy or www.example.com.",
+                "(https://example.com/a_(b)/c,d;e?f=g&h=i%20j:k), https://example.com/@bank, https://example.com/für-sie.",
+                "https://example.com/privacy/notice.pdf?page=2#part-1; 'https://example.com/privacy'",
                 "Write to privacy@example.com, or ring +1 415 555 0100 or (415) 555-0100.",
                 "Dear {person.name}, we have had a data breach.",
                 "{{7*7}} ${7*7} <%= 7*7 %> [[person.name]] {#if x}{/if}",
@@ -60,6 +62,20 @@ class PostRuleTest {
                 "&#x40;everyone",
                 "<@123456>",
                 "/@anna",
+                "\"@_bob",
+                "%@_bob",
+                "+@_bob",
+                "https://example.com/)@anna",
+                "https://example.com/]@anna",
+                "https://example.com/'@anna",
+                "https://example.com/,@anna",
+                "https://example.com/;@anna",
+                "https://example.com/}@anna",
+                "https://example.com/\u201d@anna",
+                "https://example.com/x..@anna",
+                "https://example.com/x??@anna",
+                "https://example.com/?@anna",
+                "https://example.com#@anna",
                 "@анна"
             })
     void nobody_is_called_by_name(String text) {
@@ -151,6 +167,11 @@ class PostRuleTest {
                 "<https://hook.example>",
                 "https&#58;//hook.example/",
                 "https&colon;&sol;&sol;hook&period;example",
+                "https://example.com/)hook.example/x",
+                "https://example.com/]hook.example/x",
+                "https://example.com/,hook.example/x",
+                "https://example.com/|hook.example/x",
+                "https://example.com/数hook.example/x",
                 "{person.name} and {hook.example}"
             })
     void a_link_leads_to_the_organisation_and_nowhere_else(String text) {
@@ -232,6 +253,28 @@ class PostRuleTest {
     void no_number_of_anybodys_papers(String text) {
         Fault found = check(text);
         assertEquals("pii-in-public-post", found == null ? "nothing" : found.type());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The card 4111 1111 1111 1111 was used.",
+                "His number was 078-05-1120.",
+                "DE89 3704 0044 0532 0130 00"
+            })
+    void nobodys_papers_stand_in_a_section_of_the_public_page(String text) {
+        assertEquals(Fault.IDENTIFIER, PostRule.checkSection(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Freeze your credit: ring +1 888 298 0045 or 1-888-397-3742, or write to help@bureau.example.",
+                "Between 2026-11-05 and 2026-11-08, 2026-11-05 2026-11-08, 05.11.2026-08.11.2026.",
+                "1,234,567 people; read https://www.authority.example/identity-theft?id=12345678."
+            })
+    void a_section_names_who_helps(String text) {
+        assertNull(PostRule.checkSection(text));
     }
 
     @ParameterizedTest

@@ -96,19 +96,33 @@ class ProofTest {
         Map<Channel, List<String>> small = Map.of(Channel.SOCIAL, List.of("mastodon:small"));
         Notice notice = notice(null, "a".repeat(290));
         assertDoesNotThrow(() -> proof.check(notice, small));
-        Proof asking = new Proof(notices, sampler, posts, words, new Couriers(List.of(new Small())), hosts);
+        Proof asking = new Proof(
+                notices, sampler, posts, words, new Couriers(List.of(new Limited("mastodon:small", 200))), hosts);
         assertEquals(
                 "post-too-long",
                 assertThrows(Problem.class, () -> asking.check(notice, small)).slug());
         assertDoesNotThrow(() -> asking.check(notice(null, "a".repeat(100)), small));
     }
 
-    private static final class Small implements Courier {
-        @Override
-        public String account() {
-            return "mastodon:small";
-        }
+    @Test
+    void an_account_that_takes_more_than_its_network_gets_more() {
+        Map<Channel, List<String>> large = Map.of(Channel.SOCIAL, List.of("mastodon:large"));
+        Couriers couriers = new Couriers(List.of(new Limited("mastodon:large", 5_000)));
+        PublicWords reading = new PublicWords(couriers, hosts);
+        Proof asking = new Proof(notices, sampler, posts, reading, couriers, hosts);
+        Notice notice = notice(null, "a".repeat(2_000));
+        assertWrong("post-too-long", List.of("/content/en/social"), notice, large);
+        assertDoesNotThrow(() -> asking.check(notice, large));
+        Violations wrong = new Violations();
+        reading.check(notice.spec(), Samples.facts(), wrong);
+        assertDoesNotThrow(wrong::orThrow);
+        assertEquals(
+                "post-too-long",
+                assertThrows(Problem.class, () -> asking.check(notice(null, "a".repeat(5_001)), large))
+                        .slug());
+    }
 
+    private record Limited(String account, int longest) implements Courier {
         @Override
         public Channel channel() {
             return Channel.SOCIAL;
@@ -117,11 +131,6 @@ class ProofTest {
         @Override
         public @Nullable Double perSecond() {
             return null;
-        }
-
-        @Override
-        public int longest() {
-            return 200;
         }
 
         @Override
@@ -188,6 +197,44 @@ class ProofTest {
         assertEquals(
                 List.of("/content/es/social"),
                 problem.errors().stream().map(Problem.At::pointer).toList());
+    }
+
+    @Test
+    void nobodys_papers_stand_on_the_page_that_a_post_leads_to() {
+        Violations posted = read(List.of("email", "social"), "The card 4111 1111 1111 1111 was used.");
+        Problem problem = assertThrows(Problem.class, posted::orThrow);
+        assertEquals("pii-in-public-post", problem.slug());
+        assertEquals(
+                List.of("/content/en/what_happened"),
+                problem.errors().stream().map(Problem.At::pointer).toList());
+        assertDoesNotThrow(() ->
+                read(List.of("email"), "The card 4111 1111 1111 1111 was used.").orThrow());
+        assertDoesNotThrow(() -> read(List.of("social"), "Ring the authority: +1 877 438 4338, help@authority.example.")
+                .orThrow());
+    }
+
+    private Violations read(List<String> channels, String whatHappened) {
+        Content base = Samples.content();
+        Content content = new Content(whatHappened, base.whatWeAreDoing(), base.whatYouCanDo(), null, null, null, null);
+        Spec spec = Samples.spec();
+        Violations wrong = new Violations();
+        words.check(
+                new Spec(
+                        spec.kind(),
+                        null,
+                        channels,
+                        spec.strategy(),
+                        "en",
+                        spec.smsHours(),
+                        Map.of("en", content),
+                        spec.reset(),
+                        null,
+                        null,
+                        spec.onUnknown(),
+                        List.of()),
+                Samples.facts(),
+                wrong);
+        return wrong;
     }
 
     @Test

@@ -53,9 +53,8 @@ final class SocialCodes {
             new Row("429", "*", "rate-limited", Meaning.LIMITED),
             new Row("400 422", "*", "post-refused", Meaning.REFUSED),
             new Row("413", "*", "post-too-big", Meaning.REFUSED),
-            // A wrong address or category in the configuration, or the page of something in between: nothing is taken
-            // there,
-            // and no post is to blame.
+            // A wrong address or category in the configuration, or the page of something in between: no post is to
+            // blame.
             new Row("404 405 410", "*", "endpoint-missing", Meaning.ACCOUNT),
             // Nobody follows an address elsewhere.
             new Row("415", "*", "endpoint-missing", Meaning.REFUSED),

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,14 +33,21 @@ public class IncidentDesk {
     private final Incidents incidents;
     private final Assessments assessments;
     private final Record record;
+    private final Instance<Follower> followers;
 
     IncidentDesk(
-            Mutiny.SessionFactory sessions, Pool pool, Incidents incidents, Assessments assessments, Record record) {
+            Mutiny.SessionFactory sessions,
+            Pool pool,
+            Incidents incidents,
+            Assessments assessments,
+            Record record,
+            Instance<Follower> followers) {
         this.sessions = sessions;
         this.pool = pool;
         this.incidents = incidents;
         this.assessments = assessments;
         this.record = record;
+        this.followers = followers;
     }
 
     /** One incident; 404 if there is none that the caller may see. */
@@ -117,7 +125,16 @@ public class IncidentDesk {
     Uni<IncidentView> change(SqlConnection tx, Caller caller, UUID id, Facts facts, List<String> fields) {
         return incidents
                 .change(tx, id, facts)
+                .call(() -> followed(tx, id, facts))
                 .call(() -> record.note(tx, caller.owner(), "incident.changed", id, Map.of("fields", fields)));
+    }
+
+    private Uni<Void> followed(SqlConnection tx, UUID id, Facts facts) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Follower it : followers) {
+            all = all.chain(() -> it.changed(tx, id, facts));
+        }
+        return all;
     }
 
     /** The fields of the form that are not what they were. */

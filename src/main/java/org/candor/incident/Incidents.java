@@ -130,16 +130,21 @@ public class Incidents {
 
     /** The facts of an incident; fails with {@link Problem#notFound()} if there is none of this id. */
     public Uni<Facts> facts(UUID incident) {
-        return facts(pool, incident);
+        return facts(pool, "facts", incident);
     }
 
     /** The same within a transaction, so that it sees what the transaction did. */
     public Uni<Facts> facts(SqlConnection tx, UUID incident) {
-        return facts((SqlClient) tx, incident);
+        return facts(tx, "facts", incident);
     }
 
-    private static Uni<Facts> facts(SqlClient client, UUID incident) {
-        return client.preparedQuery(SQL.get("facts"))
+    /** The same, and they stay so until the transaction ends. */
+    public Uni<Facts> factsHeld(SqlConnection tx, UUID incident) {
+        return facts(tx, "facts-held", incident);
+    }
+
+    private static Uni<Facts> facts(SqlClient client, String statement, UUID incident) {
+        return client.preparedQuery(SQL.get(statement))
                 .execute(Tuple.of(incident))
                 .map(Incidents::first)
                 .onItem()

@@ -132,7 +132,8 @@ class FanOut {
     private Uni<Void> fill(SqlConnection tx, Next next) {
         Notice it = next.notice();
         return lanes(tx, it.id)
-                .chain(lanes -> incidents.facts(tx, it.incident).chain(facts -> {
+                // Whoever names a channel as compromised meanwhile waits, and then finds this page in the queue.
+                .chain(lanes -> incidents.factsHeld(tx, it.incident).chain(facts -> {
                     // The same for everybody of a region: a page has few of these, and many people.
                     Map<String, Optional<OffsetDateTime>> known = new HashMap<>();
                     Rules rules = new Rules(

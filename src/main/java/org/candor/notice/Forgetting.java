@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +92,7 @@ public class Forgetting {
         return erasures.erase(tx, incident, ref)
                 .call(it -> it.again()
                         ? Uni.createFrom().voidItem()
-                        : notices(tx, incident)
+                        : Store.ofIncident(tx, incident)
                                 .chain(notices -> queue.forget(tx, notices, it.recipient()))
                                 .chain(() -> links.forget(tx, it.recipient()))
                                 .chain(() -> record.note(
@@ -147,15 +146,5 @@ public class Forgetting {
                                     .execute(Tuple.of(notice)))
                     .replaceWith(true);
         });
-    }
-
-    private static Uni<List<UUID>> notices(SqlConnection tx, UUID incident) {
-        return tx.preparedQuery(Store.SQL.get("of-incident"))
-                .execute(Tuple.of(incident))
-                .map(rows -> {
-                    List<UUID> notices = new ArrayList<>(rows.size());
-                    rows.forEach(row -> notices.add(row.getUUID("id")));
-                    return notices;
-                });
     }
 }

@@ -59,6 +59,17 @@ class Store {
         return tx.preparedQuery(SQL.get("get")).execute(Tuple.of(id)).map(Store::one);
     }
 
+    /** All notices of an incident. */
+    static Uni<List<UUID>> ofIncident(SqlConnection tx, UUID incident) {
+        return tx.preparedQuery(SQL.get("of-incident"))
+                .execute(Tuple.of(incident))
+                .map(rows -> {
+                    List<UUID> notices = new ArrayList<>(rows.size());
+                    rows.forEach(row -> notices.add(row.getUUID("id")));
+                    return notices;
+                });
+    }
+
     /** Keeps which accounts each channel goes through. */
     Uni<Void> channels(SqlConnection tx, UUID id, Map<Channel, List<String>> lanes) {
         List<String> channels = new ArrayList<>();

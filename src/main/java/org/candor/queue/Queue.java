@@ -413,6 +413,7 @@ public class Queue {
     Uni<Integer> sweep() {
         return lost.again()
                 .chain(this::quarantineOver)
+                .chain(over -> moved("compromise").map(left -> over + left))
                 .chain(over -> moved("expire")
                         .chain(expired -> moved("cancel")
                                 .call(cancelled -> cancelled == 0

@@ -67,6 +67,18 @@ public class Runs {
                 .replaceWithVoid();
     }
 
+    /**
+     * From now on nothing of these notices is claimed or begun on these channels: the sweeper suppresses what waits. What was
+     * suppressed for a channel that is no longer among them stays so.
+     */
+    public Uni<Void> compromised(SqlConnection tx, Collection<UUID> notices, Collection<Channel> channels) {
+        return tx.preparedQuery(sql.get("run-compromised"))
+                .execute(Tuple.of(
+                        notices.toArray(UUID[]::new),
+                        channels.stream().map(Channel::word).sorted().toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
     private Uni<Void> set(SqlConnection tx, UUID notice, String state) {
         return tx.preparedQuery(sql.get("run-set"))
                 .execute(Tuple.of(notice, state))

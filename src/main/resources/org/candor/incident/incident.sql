@@ -26,6 +26,13 @@ SELECT reference, title, organisation_name, organisation_email, organisation_pho
     email_needs_consent_in
 FROM incident WHERE id = $1
 
+-- name: facts-held
+-- $1 incident. The same, and nobody changes them until the transaction ends.
+SELECT reference, title, organisation_name, organisation_email, organisation_phone, organisation_url,
+    organisation_postal, occurred_from, occurred_to, discovered_at, exposed, compromised_channels,
+    email_needs_consent_in
+FROM incident WHERE id = $1 FOR SHARE
+
 -- name: headlines
 -- $1 incidents (null: all), $2 most, $3 before (null: from the newest). Ids rise with time, so the newest comes first.
 SELECT id, reference, title, created_at, erased_at FROM incident

@@ -67,13 +67,14 @@ CROSS JOIN LATERAL (
           AND d.due_at <= statement_timestamp() AND d.deadline > statement_timestamp()
         ORDER BY d.due_at
         LIMIT 1) d
-    WHERE r.state = 'open'
+    WHERE r.state = 'open' AND g.channel <> ALL (r.compromised)
     LIMIT 1) waiting
 WHERE g.account = ANY ($1::text[]) AND (g.open OR g.probing)
 
 -- name: claim
 -- $1 account, $2 most, $3 lease, $4 worker, $5 whether it is a probe. Walks the open runs in random order, so that a big
--- notice does not starve a small one; a closed gate, a closed run or a worker that was declared dead claims nothing.
+-- notice does not starve a small one; a closed gate, a closed run, a compromised channel or a worker that was declared dead
+-- claims nothing.
 -- The worker's row is held first, here and where a hand-off begins: who declares it dead waits for the commit and sees it.
 WITH alive AS (
     SELECT id FROM worker WHERE id = $4 AND stopped_at IS NULL FOR KEY SHARE
@@ -82,6 +83,7 @@ WITH alive AS (
     FROM (SELECT r.notice FROM run r
           WHERE r.state = 'open'
             AND EXISTS (SELECT 1 FROM gate g WHERE g.account = $1 AND (g.open OR g.probing AND $5::boolean))
+            AND (SELECT g.channel FROM gate g WHERE g.account = $1) <> ALL (r.compromised)
             AND EXISTS (SELECT 1 FROM alive)
           ORDER BY random()) r
     CROSS JOIN LATERAL (
@@ -109,8 +111,8 @@ SELECT * FROM claimed
 
 -- name: begin
 -- $1 deliveries, $2 leases, $3 attempt numbers so far, $4 attempt ids, $5 worker. What is not returned was not begun:
--- the lease is lost, or the gate or the run closed, or the deadline passed, or the address is to be left alone since. On
--- probation the gate lets its probe through.
+-- the lease is lost, or the gate or the run closed, or the deadline passed, or since then the channel is compromised or the
+-- address is to be left alone. On probation the gate lets its probe through.
 -- Committed before the first provider byte.
 WITH asked AS (
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[]) AS a (id, lease, no, attempt)
@@ -121,7 +123,7 @@ WITH asked AS (
     FROM asked a, run r, gate g
     WHERE d.id = a.id AND d.lease = a.lease AND d.attempt_no = a.no AND d.state = 'claimed' AND d.worker = $5
       AND d.deadline > clock_timestamp()
-      AND r.notice = d.notice AND r.state = 'open'
+      AND r.notice = d.notice AND r.state = 'open' AND d.channel <> ALL (r.compromised)
       AND g.account = d.account AND (g.open OR g.probe_lease = d.lease)
       AND EXISTS (SELECT 1 FROM alive)
       AND NOT EXISTS (SELECT 1 FROM suppression s
@@ -143,7 +145,8 @@ SELECT id, attempt_no FROM begun
 SELECT 1
 FROM delivery d JOIN run r ON r.notice = d.notice JOIN gate g ON g.account = d.account
 WHERE d.id = $1 AND d.lease = $2 AND d.attempt_no = $3 AND d.state = 'handing_off'
-  AND d.deadline > clock_timestamp() AND r.state = 'open' AND (g.open OR g.probe_lease = d.lease)
+  AND d.deadline > clock_timestamp() AND r.state = 'open' AND d.channel <> ALL (r.compromised)
+  AND (g.open OR g.probe_lease = d.lease)
   AND NOT EXISTS (SELECT 1 FROM suppression s
       WHERE s.address_bi = d.address_bi AND s.channel = d.channel AND s.until > clock_timestamp())
 
@@ -448,6 +451,52 @@ UPDATE run r SET swept = true
 WHERE r.state = 'cancelled' AND NOT r.swept AND NOT EXISTS (SELECT 1 FROM delivery d
     WHERE d.notice = r.notice AND d.state IN ('queued', 'claimed', 'handing_off', 'waiting'))
 
+-- name: compromise
+-- $1 most. What a run still holds on a channel that its incident has come to name as compromised: it ends as it would have at
+-- the fan-out. What is claimed or in flight is looked at when it is back. A text message that waited for such an email, or
+-- was not needed because of it, is free. Text messages come first: one that ends here itself is not freed.
+WITH doomed AS (
+    SELECT d.id, d.notice, d.recipient, d.channel, d.state, c.frees
+    FROM (SELECT r.notice, g.account, g.channel,
+                 r.after_email AND g.channel = 'email' AND 'sms' <> ALL (r.compromised) AS frees
+          FROM run r JOIN gate g ON g.channel = ANY (r.compromised)
+          WHERE r.state IN ('open', 'closed')
+          ORDER BY g.channel DESC) c
+    CROSS JOIN LATERAL (
+        SELECT * FROM delivery d
+        WHERE d.account = c.account AND d.notice = c.notice AND d.channel = c.channel AND d.due_at IS NOT NULL
+        LIMIT $1 FOR UPDATE SKIP LOCKED) d
+    LIMIT $1
+), ended AS (
+    UPDATE delivery d
+    SET state = 'suppressed', reason = 'channel-compromised', due_at = NULL, lease = NULL, changed_at = clock_timestamp()
+    FROM doomed x WHERE d.id = x.id
+), twin AS (
+    SELECT s.id, s.notice, s.was
+    FROM doomed x
+    CROSS JOIN LATERAL (
+        SELECT s.id, s.notice, s.state AS was
+        FROM delivery s
+        WHERE s.notice = x.notice AND s.recipient = x.recipient AND s.channel = 'sms'
+          AND s.reason = ANY (ARRAY['after-email', 'reached-by-email'])
+          AND s.state IN ('queued', 'suppressed') AND s.deadline > clock_timestamp()
+        FOR UPDATE OF s) s
+    WHERE x.frees
+), freed AS (
+    UPDATE delivery s SET state = 'queued', reason = NULL, due_at = clock_timestamp(), changed_at = clock_timestamp()
+    FROM twin t WHERE s.id = t.id
+), told AS (
+    INSERT INTO tally_delta (notice, channel, state, n)
+    SELECT notice, channel, state, -count(*) FROM doomed GROUP BY notice, channel, state
+    UNION ALL
+    SELECT notice, channel, 'suppressed', count(*) FROM doomed GROUP BY notice, channel
+    UNION ALL
+    SELECT notice, 'sms', 'suppressed', -count(*) FROM twin WHERE was = 'suppressed' GROUP BY notice
+    UNION ALL
+    SELECT notice, 'sms', 'queued', count(*) FROM twin WHERE was = 'suppressed' GROUP BY notice
+)
+SELECT count(*) AS n FROM doomed
+
 -- name: retry-failed
 -- $1 notice, $2 most, $3 deadline, $4 deliveries (null: all). An operator gives what failed or expired another chance, with
 -- fresh attempts; not an address that is to be left alone. One of which an attempt was in doubt may be a double then. Where text
@@ -629,6 +678,10 @@ UPDATE run SET resend = $2 WHERE notice = $1
 -- name: run-after-email
 -- $1 notice. Its text messages are only for people whom email fails for good.
 UPDATE run SET after_email = true WHERE notice = $1
+
+-- name: run-compromised
+-- $1 notices, $2 channels. From now on nothing of these notices is claimed or begun on them; the sweeper ends what is left.
+UPDATE run SET compromised = $2 WHERE notice = ANY ($1::uuid[]) AND compromised <> $2::text[]
 
 -- name: reached-forget
 -- $1 notice.

@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +213,44 @@ class ChannelsJourneyTest {
     }
 
     @Test
+    void a_channel_that_is_compromised_while_its_messages_wait_for_their_hour_is_not_used() throws Exception {
+        ObjectNode order = order(2, "email", "sms");
+        order.put("not_before", Instant.now().plusSeconds(15).toString());
+        List<String> phones = List.of(phone(order, 0, "+1415555"), phone(order, 1, "+1415555"));
+        String notice = release(order);
+        awaitCounts(notice, "email", Map.of("queued", 2));
+        compromise(notice, "email");
+        Rest.ALICE.get(notice).then().body("state", equalTo("scheduled"));
+        awaitCounts(notice, "email", Map.of("suppressed", 2));
+        awaitCounts(notice, "sms", Map.of("delivered", 2));
+        awaitState(notice, "completed");
+        assertEquals(List.of(), mailed());
+        assertEquals(1, texts(phones.get(0)).size());
+        assertEquals(1, texts(phones.get(1)).size());
+        for (String delivery : deliveries(notice)) {
+            Response it = Rest.ALICE.call().get("/v1/deliveries/" + delivery);
+            boolean email = it.path("channel").equals("email");
+            assertEquals(email ? "channel-compromised" : null, it.path("reason"));
+        }
+    }
+
+    @Test
+    void an_email_that_waits_to_be_tried_again_on_a_compromised_channel_frees_the_text_message() throws Exception {
+        ObjectNode order = order(2, "email", "sms").put("strategy", "first");
+        person(order, 0).put("email", "greylist+0@" + domain);
+        List<String> phones = List.of(phone(order, 0, "+1415555"), phone(order, 1, "+1415555"));
+        String notice = release(order);
+        awaitCounts(notice, "email", Map.of("waiting", 1, "accepted", 1));
+        compromise(notice, "email");
+        awaitCounts(notice, "email", Map.of("suppressed", 1, "accepted", 1));
+        awaitCounts(notice, "sms", Map.of("delivered", 1, "suppressed", 1));
+        awaitState(notice, "completed");
+        assertEquals(Set.of("p1@" + domain), recipients(mailed(), Set.of()));
+        assertEquals(1, texts(phones.get(0)).size());
+        assertEquals(0, texts(phones.get(1)).size());
+    }
+
+    @Test
     void a_drop_after_the_point_of_no_return_is_resolved_by_a_receipt_or_by_looking_it_up() throws Exception {
         ObjectNode order = order(2, "sms");
         List<String> phones = List.of(phone(order, 0, "+15005552"), phone(order, 1, "+15005553"));
@@ -337,6 +377,21 @@ class ChannelsJourneyTest {
         Response answer = Rest.ALICE.post("/v1/notices", order);
         answer.then().statusCode(202);
         return answer.path("id");
+    }
+
+    /** From the answer on these are the compromised channels of the notice's incident. */
+    private static void compromise(String notice, String... channels) {
+        String incident = "/v1/incidents/" + Rest.ALICE.get(notice).path("incident");
+        ObjectNode patch = Rest.json("{}");
+        Arrays.stream(channels).forEach(patch.putArray("compromised_channels")::add);
+        Rest.ALICE
+                .call()
+                .header("If-Match", Rest.ALICE.call().get(incident).header("ETag"))
+                .contentType("application/json")
+                .body(patch.toString())
+                .patch(incident)
+                .then()
+                .statusCode(200);
     }
 
     private static void awaitState(String notice, String state) {

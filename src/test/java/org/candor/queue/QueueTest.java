@@ -1,5 +1,6 @@
 package org.candor.queue;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -428,6 +429,39 @@ class QueueTest {
                 new Outcome.Failed(Evidence.of("greylisted")),
                 new Verdict.TryAgain(NOW.plusSeconds(1), true));
         assertEquals(Map.of(Channel.EMAIL, Map.of(State.CANCELLED, 3L)), get(tallies.of(notice)));
+    }
+
+    @Test
+    void a_compromised_channel_of_a_run_is_neither_claimed_nor_begun_and_what_waits_is_suppressed() {
+        tx(it -> queue.fill(it, page(4)));
+        List<Claim> claims = get(queue.claim(account, 2));
+        Claim flying = claims.getFirst();
+        Claim held = claims.getLast();
+        int no = beginOne(flying);
+        tx(it -> runs.compromised(it, List.of(notice), List.of(Channel.EMAIL)));
+        assertEquals(Map.of(), get(queue.begin(List.of(held), List.of(Ids.next()))));
+        assertFalse(get(queue.goes(flying, no)));
+        assertEquals(1, get(queue.release(List.of(held))).intValue());
+        assertEquals(Set.of(), Set.copyOf(get(queue.due(Set.of(account)))));
+        assertEquals(List.of(), get(queue.claim(account, 10)));
+        sweepUntil(Map.of(State.SUPPRESSED, 3L, State.HANDING_OFF, 1L));
+        settle(
+                flying,
+                no,
+                new Outcome.Failed(Evidence.of("greylisted")),
+                new Verdict.TryAgain(NOW.plusSeconds(1), true));
+        sweepUntil(Map.of(State.SUPPRESSED, 4L));
+        tx(it -> runs.compromised(it, List.of(notice), List.of()));
+        get(queue.sweep());
+        assertEquals(List.of(), get(queue.claim(account, 10)), "what was suppressed stays so");
+    }
+
+    /** The service's own sweeper may hold the rows just now. */
+    private void sweepUntil(Map<State, Long> emails) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            get(queue.sweep());
+            return get(tallies.of(notice)).equals(Map.of(Channel.EMAIL, emails));
+        });
     }
 
     @Test

@@ -49,7 +49,7 @@ public class Connections implements PgPoolCreator {
      * Statements of up to so many characters are planned once a connection. The client's own limit is 2,048, and planning the
      * statement that ends hand-offs takes longer than its work.
      */
-    static final int LONGEST = 16_384;
+    private static final int LONGEST = 16_384;
 
     private static final String QUESTION = SQL.get("standby") + ";" + SQL.get("read-only");
 

@@ -175,23 +175,7 @@ class ProofTest {
                             "a ".repeat(12_000) + "b"));
         }
         Violations wrong = new Violations();
-        Spec spec = Samples.spec();
-        words.checkAgain(
-                new Spec(
-                        spec.kind(),
-                        null,
-                        spec.channels(),
-                        spec.strategy(),
-                        "en",
-                        spec.smsHours(),
-                        contents,
-                        spec.reset(),
-                        null,
-                        null,
-                        spec.onUnknown(),
-                        List.of()),
-                Samples.facts(),
-                wrong);
+        words.checkAgain(spec(Samples.spec().channels(), contents), Samples.facts(), wrong);
         Problem problem = assertThrows(Problem.class, wrong::orThrow);
         assertEquals("post-too-long", problem.slug());
         assertEquals(
@@ -216,24 +200,8 @@ class ProofTest {
     private Violations read(List<String> channels, String whatHappened) {
         Content base = Samples.content();
         Content content = new Content(whatHappened, base.whatWeAreDoing(), base.whatYouCanDo(), null, null, null, null);
-        Spec spec = Samples.spec();
         Violations wrong = new Violations();
-        words.check(
-                new Spec(
-                        spec.kind(),
-                        null,
-                        channels,
-                        spec.strategy(),
-                        "en",
-                        spec.smsHours(),
-                        Map.of("en", content),
-                        spec.reset(),
-                        null,
-                        null,
-                        spec.onUnknown(),
-                        List.of()),
-                Samples.facts(),
-                wrong);
+        words.check(spec(channels, Map.of("en", content)), Samples.facts(), wrong);
         return wrong;
     }
 
@@ -273,25 +241,29 @@ class ProofTest {
         Content base = Samples.content();
         Content content =
                 new Content(base.whatHappened(), base.whatWeAreDoing(), base.whatYouCanDo(), null, null, sms, social);
-        Spec spec = Samples.spec();
         Notice notice = new Notice();
         notice.id = Ids.next();
         notice.incident = Ids.next();
         notice.slug = "2026-11-21-8a9b0c1d2e";
         notice.facts = StrictJson.write(Samples.facts());
-        notice.spec = StrictJson.write(new Spec(
-                spec.kind(),
-                null,
-                List.of("email", "sms", "social"),
-                spec.strategy(),
-                "en",
-                spec.smsHours(),
-                Map.of("en", content),
-                spec.reset(),
-                null,
-                null,
-                spec.onUnknown(),
-                List.of()));
+        notice.spec = StrictJson.write(spec(List.of("email", "sms", "social"), Map.of("en", content)));
         return notice;
+    }
+
+    private static Spec spec(List<String> channels, Map<String, Content> contents) {
+        Spec usual = Samples.spec();
+        return new Spec(
+                usual.kind(),
+                null,
+                channels,
+                usual.strategy(),
+                "en",
+                usual.smsHours(),
+                contents,
+                usual.reset(),
+                null,
+                null,
+                usual.onUnknown(),
+                List.of());
     }
 }
